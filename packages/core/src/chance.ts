@@ -1,0 +1,15 @@
+import { nanoid } from 'nanoid';
+
+/** Ids and randomness, as the engine sees them. Tests give seeded ones. */
+export interface Chance {
+  /** A new name that nobody can guess. Monitor URLs are made of it. */
+  id(): string;
+  /** A number from 0 up to, but not including, 1. */
+  random(): number;
+}
+
+/** 24 characters of 6 bits: 144 bits from the system's secure source. */
+export const systemChance: Chance = {
+  id: () => nanoid(24),
+  random: () => Math.random(),
+};

@@ -1,0 +1,7 @@
+/** Time, as the engine sees it. Tests turn one by hand. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls `ring` once, `ms` milliseconds from now at the earliest. The function that comes back calls it off. */
+  after(ms: number, ring: () => void): () => void;
+}

@@ -1,0 +1,30 @@
+import type { Job, Settled } from './job.ts';
+import { NEVER } from './job.ts';
+
+type Fresh<J extends Job> = Omit<J, 'revision' | 'dueAt'> & { revision: number; dueAt: number };
+
+/** Finishes a job that a step has just made: the next revision, with its due time. `fresh` must be nobody else's yet. */
+export function due<J extends Job>(fresh: J): J {
+  const job: Fresh<J> = fresh;
+  job.revision += 1;
+  job.dueAt = dueAt(fresh);
+  return fresh;
+}
+
+/** The next moment at which `tick` changes a job. */
+export function dueAt(job: Job): number {
+  if (job.phase === 'pending') return job.notBefore ?? job.startBy;
+  if (job.phase === 'running') return Math.min(job.lease.until, job.runBy);
+  return Math.min(job.occupied?.until ?? NEVER, resultDueAt(job), mayBeForgotten(job) ? job.forgetAt : NEVER);
+}
+
+/** A record stays while somebody reads its result or a run still holds its slot. */
+export function mayBeForgotten(job: Settled): boolean {
+  return job.occupied === undefined && job.result.state !== 'leased';
+}
+
+function resultDueAt({ result }: Settled): number {
+  if (result.state === 'ready') return result.until;
+  if (result.state === 'leased') return result.lease.until;
+  return NEVER;
+}

@@ -1,0 +1,65 @@
+export type { Chance } from './chance.ts';
+export type { Clock } from './clock.ts';
+export type {
+  Access,
+  Engine,
+  Found,
+  ListPage,
+  ListQuery,
+  Reading,
+  Refused,
+  StopOptions,
+  StopReport,
+  WaitOptions,
+} from './engine.ts';
+export { BodyTooLarge, EngineError, type ErrorCode, isEngineError } from './error.ts';
+export type { EngineEvents, EventMap } from './events.ts';
+export type {
+  Cancelled,
+  Completed,
+  Failed,
+  Failure,
+  FailureReason,
+  Job,
+  Keep,
+  Lease,
+  Outcome,
+  Pending,
+  Phase,
+  Progress,
+  ReadingLease,
+  Result,
+  Running,
+  Settled,
+  Status,
+  Terms,
+} from './job.ts';
+export { NEVER } from './job.ts';
+export type { JobInfo } from './job-info.ts';
+export type { Body, Json, Payload } from './payload.ts';
+export type { Refusal } from './refusal.ts';
+export type { Runner, Ticket } from './runner.ts';
+export type {
+  Bodies,
+  Change,
+  Committed,
+  Count,
+  Document,
+  Documents,
+  JobPage,
+  JobQuery,
+  Store,
+} from './store.ts';
+export {
+  type Handler,
+  JobFailed,
+  JobRefused,
+  type Run,
+  StopReason,
+  type SubmitOptions,
+  type Task,
+  type TaskOptions,
+  type WithBody,
+  withBody,
+} from './task.ts';
+export { type JobEvent, type Step, transition } from './transition.ts';

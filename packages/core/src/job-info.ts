@@ -1,0 +1,57 @@
+import type { Failure, Job, Keep, Progress, Result, Status } from './job.ts';
+import { statusOf } from './job.ts';
+import type { Json } from './payload.ts';
+
+/** What is told about a job: plain data, without its input, its result or anybody's token. Times are in milliseconds since 1970. */
+export interface JobInfo {
+  readonly id: string;
+  readonly task: string;
+  readonly owner?: string;
+  readonly status: Status;
+  /** How many starts there have been. */
+  readonly attempt: number;
+  readonly progress?: Progress;
+  readonly keep: Keep;
+  readonly notes: Json;
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  readonly settledAt?: number;
+  /** Where the result is. `none` as long as there is none, and when there never will be one. */
+  readonly result: Result['state'];
+  /** How long the result can be collected. */
+  readonly resultUntil?: number;
+  /** How long the record is kept. */
+  readonly recordUntil?: number;
+  /** How it failed, or how the last attempt did. The message is for the operator. */
+  readonly failure?: Failure;
+  /** Who cancelled it: its owner, or the operator of the server. */
+  readonly cancelledBy?: 'owner' | 'operator';
+}
+
+export function jobInfo(job: Job): JobInfo {
+  return {
+    id: job.id,
+    task: job.task,
+    ...(job.owner !== undefined && { owner: job.owner }),
+    status: statusOf(job),
+    attempt: job.fence,
+    keep: job.keep,
+    notes: job.notes,
+    createdAt: job.createdAt,
+    ...('startedAt' in job && job.startedAt !== undefined && { startedAt: job.startedAt }),
+    ...('failure' in job && job.failure !== undefined && { failure: job.failure }),
+    ...('progress' in job && job.progress !== undefined && { progress: job.progress }),
+    ...settledInfo(job),
+  };
+}
+
+function settledInfo(job: Job) {
+  if (job.phase !== 'settled') return { result: 'none' as const };
+  return {
+    settledAt: job.settledAt,
+    recordUntil: job.forgetAt,
+    result: job.result.state,
+    ...('until' in job.result && { resultUntil: job.result.until }),
+    ...(job.outcome === 'cancelled' && { cancelledBy: job.by }),
+  };
+}

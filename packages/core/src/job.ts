@@ -1,0 +1,182 @@
+import type { Json, Payload } from './payload.ts';
+
+/** Why a job ended without an answer. */
+export type FailureReason =
+  | 'threw'
+  | 'timed-out'
+  | 'never-started'
+  | 'interrupted'
+  | 'result-too-large'
+  | 'credentials-lost';
+
+/** How an attempt went wrong. `message` is for the operator: it is never shown to a client. */
+export interface Failure {
+  readonly reason: FailureReason;
+  readonly message: string;
+}
+
+/** How far a run has come: a fraction from 0 to 1 and a word about it. */
+export interface Progress {
+  readonly fraction: number;
+  readonly message?: string;
+}
+
+/** `once`: until one reader has it. `until-expiry`: any number of readers until it expires. */
+export type Keep = 'once' | 'until-expiry';
+
+/** The times that hold for one job, in milliseconds, and how often it may be started. Fixed when it is accepted. */
+export interface Terms {
+  /** A job that has not been started after so long fails as `never-started`. */
+  readonly startWithin: number;
+  /** A run that takes longer fails as `timed-out`. */
+  readonly runWithin: number;
+  /** How long a result can be collected, from the moment of settling. */
+  readonly keepResult: number;
+  /** How long the record is kept, from the moment of settling. Never shorter than `keepResult`. */
+  readonly keepRecord: number;
+  /** How many starts a job may have in all: 1 means that an interrupted job is not run again. */
+  readonly starts: number;
+}
+
+/** The right, until a moment, to run a job or to read its result. */
+export interface Lease {
+  readonly token: string;
+  /** The moment at which the right lapses. `NEVER` where the process itself is the holder. */
+  readonly until: number;
+}
+
+/** A reader's lease; renewing never moves it past `cutAt`. */
+export interface ReadingLease extends Lease {
+  readonly cutAt: number;
+}
+
+/** What a settled job has to give. */
+export type Result =
+  | { readonly state: 'none' }
+  | { readonly state: 'ready'; readonly payload: Payload; readonly until: number }
+  | {
+      readonly state: 'leased';
+      readonly payload: Payload;
+      readonly until: number;
+      readonly lease: ReadingLease;
+    }
+  | { readonly state: 'collected'; readonly token: string }
+  | { readonly state: 'expired' };
+
+interface Common {
+  readonly id: string;
+  /** Grows by one with each write. */
+  readonly revision: number;
+  /**
+   * Which write made this revision. The writer sets it before it commits: after an unclear failure it tells whether
+   * its own write stands.
+   */
+  mark: string;
+  readonly task: string;
+  /** On whose behalf the job runs. Never a secret. */
+  readonly owner?: string;
+  /** The idempotency key under which the job was submitted, and what its input looked like. */
+  readonly key?: string;
+  readonly fingerprint?: string;
+  readonly priority: number;
+  readonly keep: Keep;
+  readonly terms: Terms;
+  /** What the one who submitted wants back with every status, such as a dialect's memory of the request. */
+  readonly notes: Json;
+  readonly createdAt: number;
+  /** How many starts there have been. A write with an older fence is refused. */
+  readonly fence: number;
+  /** The next moment at which `tick` changes the job. */
+  readonly dueAt: number;
+}
+
+/** Accepted, not running. */
+export interface Pending extends Common {
+  readonly phase: 'pending';
+  readonly input: Payload;
+  /** Not to be started before; `tick` takes it away when the moment has come. */
+  readonly notBefore?: number;
+  readonly startBy: number;
+  /** How the last attempt went wrong, where there was one. */
+  readonly failure?: Failure;
+}
+
+/** Being run, by the one who holds the lease. */
+export interface Running extends Common {
+  readonly phase: 'running';
+  readonly input: Payload;
+  readonly lease: Lease;
+  readonly startedAt: number;
+  readonly runBy: number;
+  readonly progress?: Progress;
+  readonly failure?: Failure;
+}
+
+interface SettledCommon extends Common {
+  readonly phase: 'settled';
+  readonly startedAt?: number;
+  readonly settledAt: number;
+  /** The moment at which the record may go. */
+  readonly forgetAt: number;
+  /** The run that has been told to stop and has not returned: its slot is still taken. */
+  readonly occupied?: Lease;
+  /** Thrown away by its owner, who is told nothing of it any more. */
+  readonly discarded?: true;
+}
+
+export interface Completed extends SettledCommon {
+  readonly outcome: 'completed';
+  readonly result: Result;
+}
+
+export interface Failed extends SettledCommon {
+  readonly outcome: 'failed';
+  readonly failure: Failure;
+  readonly result: { readonly state: 'none' };
+}
+
+export interface Cancelled extends SettledCommon {
+  readonly outcome: 'cancelled';
+  readonly by: 'owner' | 'operator';
+  readonly result: { readonly state: 'none' };
+}
+
+/** Ended. The outcome never changes any more. */
+export type Settled = Completed | Failed | Cancelled;
+
+/** One accepted piece of work, from acceptance until its record is forgotten. Plain data. */
+export type Job = Pending | Running | Settled;
+
+/** Where a job stands. */
+export type Phase = Job['phase'];
+
+/** How a job ended. */
+export type Outcome = Settled['outcome'];
+
+/** What the world is told about where a job stands. */
+export type Status = 'pending' | 'running' | Outcome;
+
+/** The end of time, in milliseconds since 1970: later than any moment that comes. */
+export const NEVER = 8_640_000_000_000_000;
+
+export function statusOf(job: Job): Status {
+  return job.phase === 'settled' ? job.outcome : job.phase;
+}
+
+/** What a job counts towards. A run that has been told to stop still holds its slot. */
+export function tally(job: Job | undefined): { readonly unfinished: boolean; readonly running: boolean } {
+  if (job === undefined) return { unfinished: false, running: false };
+  if (job.phase === 'settled') return { unfinished: false, running: job.occupied !== undefined };
+  return { unfinished: true, running: job.phase === 'running' };
+}
+
+/** The ids of the stored bodies that a job refers to. */
+export function bodiesOf(job: Job | undefined): readonly string[] {
+  const payload = job === undefined ? undefined : payloadOf(job);
+  return payload?.body !== undefined && 'stored' in payload.body ? [payload.body.stored] : [];
+}
+
+function payloadOf(job: Job): Payload | undefined {
+  if (job.phase !== 'settled') return job.input;
+  return 'payload' in job.result ? job.result.payload : undefined;
+}

@@ -1,0 +1,20 @@
+/** What JSON can say. Inputs, results and notes are made of it. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+
+/** Bytes that belong to an input or a result: small ones stand in the record, large ones in the store's bodies. */
+export type Body = { readonly inline: Uint8Array } | { readonly stored: string; readonly size: number };
+
+/** What goes into a job or comes out of it: a value and, where there are any, bytes. */
+export interface Payload {
+  readonly value: Json;
+  readonly body?: Body;
+}
+
+/** Bodies of at most this many bytes stand in the record. */
+export const INLINE_LIMIT = 16 * 1024;
+
+/** How many bytes a body has. */
+export function sizeOf(body: Body | undefined): number {
+  if (body === undefined) return 0;
+  return 'inline' in body ? body.inline.byteLength : body.size;
+}

@@ -1,0 +1,48 @@
+import { due } from './due.ts';
+import type { Completed, Lease, ReadingLease, Result, Settled } from './job.ts';
+import type { Refusal } from './refusal.ts';
+
+/** The steps of a result on its way to a reader. */
+
+type LeasedResult = Extract<Result, { state: 'leased' }>;
+
+/** A completed job whose result is being read. */
+export type Leased = Completed & { readonly result: LeasedResult };
+
+export function isLeased(job: Settled): job is Leased {
+  return job.outcome === 'completed' && job.result.state === 'leased';
+}
+
+/** Is the result being read by the holder of this token? */
+export function isReadBy(job: Settled, token: string): job is Leased {
+  return isLeased(job) && job.result.lease.token === token;
+}
+
+export function withResult(job: Completed, result: Result): Completed {
+  return due({ ...job, result });
+}
+
+export function leasedTo(job: Completed, lease: ReadingLease): Completed {
+  const { payload, until } = job.result as Extract<Result, { state: 'ready' | 'leased' }>;
+  return withResult(job, { state: 'leased', payload, until, lease });
+}
+
+/** Renewed as far as the reading may last in all. */
+export function renewed(job: Leased, { token, until }: Lease): Completed {
+  const { cutAt } = job.result.lease;
+  return leasedTo(job, { token, until: Math.min(until, cutAt), cutAt });
+}
+
+/** Ready for the next reader, or expired when its time ran out while it was being read. */
+export function released(job: Leased, now: number): Completed {
+  const { payload, until } = job.result;
+  return withResult(job, until > now ? { state: 'ready', payload, until } : { state: 'expired' });
+}
+
+/** Why there is no result to be had any more; `undefined` when there is one, or its end is still being read. */
+export function goneBecause(job: Settled): Refusal | undefined {
+  if (job.discarded) return 'discarded';
+  if (job.outcome !== 'completed') return job.outcome;
+  const { state } = job.result;
+  return state === 'collected' || state === 'expired' ? state : undefined;
+}

@@ -1,0 +1,30 @@
+/**
+ * A domain "no". It is a value, never thrown.
+ *
+ * - `unknown`: there is no such job, or it is somebody else's.
+ * - `not-ready`: the job has not ended.
+ * - `being-read`: another reader holds the result; come back.
+ * - `collected`, `expired`, `discarded`: the result is gone, and why.
+ * - `failed`, `cancelled`: the job ended without a result.
+ * - `settled`: too late, the job has ended.
+ * - `lease-lost`: the token is not, or no longer, the holder's.
+ * - `stale`: an older run speaks.
+ * - `full`: a limit is reached.
+ * - `key-conflict`: the idempotency key was used for another input.
+ * - `stopping`: the engine takes no new jobs.
+ */
+export type Refusal =
+  | 'unknown'
+  | 'not-ready'
+  | 'being-read'
+  | 'collected'
+  | 'expired'
+  | 'discarded'
+  | 'failed'
+  | 'cancelled'
+  | 'settled'
+  | 'lease-lost'
+  | 'stale'
+  | 'full'
+  | 'key-conflict'
+  | 'stopping';

@@ -1,0 +1,141 @@
+import { again, cancelled, completed, failed, started } from './attempt.ts';
+import { due } from './due.ts';
+import type { Completed, Failure, Job, Lease, Phase, Progress, ReadingLease } from './job.ts';
+import type { Payload } from './payload.ts';
+import { goneBecause, isLeased, isReadBy, leasedTo, released, renewed, withResult } from './reading.ts';
+import type { Refusal } from './refusal.ts';
+import { tickPending, tickRunning, tickSettled, vacated } from './tick.ts';
+
+/** What can happen to a job. `jitter` is a number from 0 to 1 that spreads the next attempt. */
+export type JobEvent =
+  | { readonly type: 'start'; readonly lease: Lease }
+  | { readonly type: 'renew'; readonly lease: Lease }
+  | { readonly type: 'progress'; readonly fence: number; readonly progress: Progress }
+  | { readonly type: 'complete'; readonly fence: number; readonly payload: Payload }
+  | {
+      readonly type: 'fail';
+      readonly fence: number;
+      readonly failure: Failure;
+      readonly again: boolean;
+      readonly jitter: number;
+    }
+  | { readonly type: 'interrupt'; readonly message: string; readonly jitter: number }
+  | { readonly type: 'returned'; readonly fence: number }
+  | { readonly type: 'cancel'; readonly by: 'owner' | 'operator' }
+  | { readonly type: 'take'; readonly lease: ReadingLease }
+  | { readonly type: 'release'; readonly token: string }
+  | { readonly type: 'confirm'; readonly token: string }
+  | { readonly type: 'tick'; readonly jitter: number }
+  | { readonly type: 'discard' };
+
+/** The next job (`undefined`: it is forgotten; the same object: nothing changed), or a refusal. */
+export type Step =
+  | { readonly ok: true; readonly job: Job | undefined }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+type Cell<P extends Phase, E extends JobEvent['type']> = (
+  job: Extract<Job, { phase: P }>,
+  event: Extract<JobEvent, { type: E }>,
+  now: number,
+) => Step;
+
+/** Phase × event. A missing cell does not compile. */
+type Table = { readonly [P in Phase]: { readonly [E in JobEvent['type']]: Cell<P, E> } };
+
+const to = (job: Job | undefined): Step => ({ ok: true, job });
+const no = (refusal: Refusal): Step => ({ ok: false, refusal });
+const refuse = (refusal: Refusal) => (): Step => no(refusal);
+
+const table: Table = {
+  pending: {
+    start: (job, { lease }, now) =>
+      job.notBefore === undefined ? to(started(job, lease, now)) : no('not-ready'),
+    renew: refuse('lease-lost'),
+    progress: refuse('stale'),
+    complete: refuse('stale'),
+    fail: refuse('stale'),
+    interrupt: to,
+    returned: to,
+    cancel: (job, { by }, now) => to(cancelled(job, by, now)),
+    take: refuse('not-ready'),
+    release: refuse('lease-lost'),
+    confirm: refuse('lease-lost'),
+    tick: (job, _, now) => to(tickPending(job, now)),
+    discard: refuse('not-ready'),
+  },
+  running: {
+    start: (job, { lease }) => (lease.token === job.lease.token ? to(job) : no('stale')),
+    renew: (job, { lease }) =>
+      lease.token === job.lease.token ? to(due({ ...job, lease })) : no('lease-lost'),
+    progress: (job, { fence, progress }) =>
+      fence === job.fence ? to(due({ ...job, progress })) : no('stale'),
+    complete: (job, { fence, payload }, now) =>
+      fence === job.fence ? to(completed(job, payload, now)) : no('stale'),
+    fail: (job, { fence, failure, again: wanted, jitter }, now) => {
+      if (fence !== job.fence) return no('stale');
+      return to(wanted ? again(job, failure, jitter, now) : failed(job, failure, now));
+    },
+    interrupt: (job, { message, jitter }, now) =>
+      to(again(job, { reason: 'interrupted', message }, jitter, now)),
+    returned: refuse('not-ready'),
+    cancel: (job, { by }, now) => to(cancelled(job, by, now, job.lease)),
+    take: refuse('not-ready'),
+    release: refuse('lease-lost'),
+    confirm: refuse('lease-lost'),
+    tick: (job, { jitter }, now) => to(tickRunning(job, jitter, now)),
+    discard: refuse('not-ready'),
+  },
+  settled: {
+    start: refuse('settled'),
+    renew: (job, { lease }) => (isReadBy(job, lease.token) ? to(renewed(job, lease)) : no('lease-lost')),
+    progress: refuse('settled'),
+    complete: (job, { fence }) =>
+      job.outcome === 'completed' && fence === job.fence ? to(job) : no('settled'),
+    fail: (job, { fence, failure }) =>
+      job.outcome === 'failed' && fence === job.fence && failure.reason === job.failure.reason
+        ? to(job)
+        : no('settled'),
+    interrupt: to,
+    returned: (job, { fence }) => to(job.occupied && fence === job.fence ? vacated(job) : job),
+    cancel: refuse('settled'),
+    take: (job, { lease }, now) => {
+      const gone = goneBecause(job);
+      return gone === undefined ? takeFrom(job as Completed, lease, now) : no(gone);
+    },
+    release: (job, { token }, now) => (isReadBy(job, token) ? to(released(job, now)) : no('lease-lost')),
+    confirm: (job, { token }) => {
+      if (isReadBy(job, token)) return to(withResult(job, { state: 'collected', token }));
+      return job.result.state === 'collected' && job.result.token === token ? to(job) : no('lease-lost');
+    },
+    tick: (job, _, now) => to(tickSettled(job, now)),
+    discard: (job) => {
+      if (isLeased(job)) return no('being-read');
+      const gone = goneBecause(job);
+      if (gone === undefined || gone === 'failed')
+        return to(due({ ...job, result: { state: 'none' }, discarded: true }));
+      return no(gone);
+    },
+  },
+};
+
+/** A result that can be had: one reader at a time when it is kept for one, any number otherwise. */
+function takeFrom(job: Completed, lease: ReadingLease, now: number): Step {
+  const { result } = job;
+  if (result.state === 'leased') {
+    if (result.lease.token === lease.token) return to(job);
+    if (result.lease.until > now) return no('being-read');
+  }
+  // Said even before the sweep has come by: what has expired is not given out.
+  if (!('until' in result) || result.until <= now) return no('expired');
+  return to(job.keep === 'once' ? leasedTo(job, lease) : job);
+}
+
+/**
+ * What an event makes of a job. Pure and total: nothing is read but the arguments, nothing is changed, nothing is
+ * thrown. The revision grows with every change; the mark is the writer's to set.
+ */
+export function transition(job: Job, event: JobEvent, now: number): Step {
+  // The table pairs each cell with its own phase and event; only the look-up loses that.
+  const cell = table[job.phase][event.type] as (job: Job, event: JobEvent, now: number) => Step;
+  return cell(job, event, now);
+}

@@ -1,0 +1,110 @@
+import type { JobInfo, Json, Keep, Refusal } from '@respond-async/core';
+
+/**
+ * One wire form of asking for a later answer, watching the job and collecting the result. Pure: no I/O, no clock of
+ * its own, no engine. It reads a request into what is asked, and writes what is answered as a response.
+ */
+export interface Dialect {
+  /** Kept with each job: a job is watched through the dialect that accepted it. */
+  readonly name: string;
+  /** How long a result is kept: for one reader, or until it expires. */
+  readonly keep: Keep;
+  /** The request headers by which answers of an eligible route differ: the value of `Vary`. */
+  readonly vary: string;
+  /** The path under which monitors live, where the protocol fixes it. */
+  readonly monitors?: string;
+  /** Ids in the form of the protocol, where it fixes one. */
+  newId?(): string;
+  read(request: WireRequest, env: Env): Read;
+  write(answer: Answer, asked: Asked, env: Env): WireResponse;
+}
+
+/** A request as a dialect sees it. */
+export interface WireRequest {
+  /** In capitals. */
+  readonly method: string;
+  /** Absolute. */
+  readonly url: string;
+  /** What stands below the monitors path, without a leading slash; `undefined` for every other URL. */
+  readonly monitor: string | undefined;
+  /** A header's value by its name in lower case; several lines joined with `, `. */
+  header(name: string): string | undefined;
+}
+
+export interface Env {
+  /** The absolute URL of the monitors path, without a trailing slash. */
+  readonly base: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** What a dialect makes of a request. */
+export type Read = Pass | Reply | Ask;
+
+/** Not for us: the handler answers. */
+export interface Pass {
+  readonly type: 'pass';
+}
+
+/** Answered without the engine. */
+export interface Reply {
+  readonly type: 'reply';
+  readonly response: WireResponse;
+}
+
+/** What can be asked of the engine. */
+export type Ask =
+  /** Run the handler as a job. Answer within `wait` milliseconds if it ends by then. */
+  | { readonly type: 'submit'; readonly wait?: number; readonly notes: Json }
+  /** How the job stands; its result stays where it is. */
+  | { readonly type: 'peek'; readonly id: string }
+  /** How the job stands, or its result when there is one. */
+  | { readonly type: 'take'; readonly id: string }
+  /** End the job. `ifSettled`: what to do with one that has ended. */
+  | { readonly type: 'cancel'; readonly id: string; readonly ifSettled: 'discard' | 'refuse' };
+
+/** What was asked, and by which request. */
+export interface Asked {
+  readonly ask: Ask;
+  readonly request: WireRequest;
+}
+
+/** What can be answered. */
+export type Answer =
+  | { readonly type: 'accepted'; readonly job: JobInfo }
+  /** The job ended within the time that the client was ready to wait: this is the operation's own answer. */
+  | { readonly type: 'answered'; readonly job: JobInfo; readonly head: ResultHead }
+  /** The job has not ended. */
+  | { readonly type: 'unfinished'; readonly job: JobInfo }
+  /** The result: to be sent on (`take`) or to be told about (`peek`). */
+  | { readonly type: 'result'; readonly job: JobInfo; readonly head: ResultHead }
+  | { readonly type: 'cancelled'; readonly job: JobInfo }
+  | { readonly type: 'discarded'; readonly job: JobInfo }
+  | {
+      readonly type: 'refused';
+      readonly refusal: WireRefusal;
+      readonly job?: JobInfo;
+      /** When to try again, in milliseconds from now, where that helps. */
+      readonly retryAfter?: number;
+    };
+
+/** The engine's refusals, and those of the HTTP layer: the request's body is too large; the store does not answer. */
+export type WireRefusal = Refusal | 'too-large' | 'unavailable';
+
+/** What the operation itself answered; its bytes follow. Safe to replay: filtered when it was stored. */
+export interface ResultHead {
+  readonly status: number;
+  readonly headers: HeaderList;
+  /** How many bytes its body has. */
+  readonly size: number;
+}
+
+export type HeaderList = readonly (readonly [name: string, value: string])[];
+
+/** A response to be sent. The HTTP layer adds its length, and what keeps caches and browsers away from it. */
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: HeaderList;
+  /** The result's own bytes, after `before` where it is given; or a text. */
+  readonly body?: string | { readonly result: true; readonly before?: Uint8Array };
+}

@@ -1,0 +1,9 @@
+import type { JobInfo } from '@respond-async/core';
+
+const LONGEST = 30;
+
+/** In how many seconds to look again: 1 at first, growing with the job's age, at most 30. Always a whole number. */
+export function retryAfter(job: JobInfo, now: number): string {
+  const age = Math.max(0, now - job.createdAt) / 1_000;
+  return String(Math.min(LONGEST, Math.max(1, Math.round(age / 10))));
+}
