@@ -62,6 +62,7 @@ function settled(job: Pending | Running, now: number, occupied?: Lease) {
     createdAt: job.createdAt,
     fence: job.fence,
     dueAt: job.dueAt,
+    held: job.held,
     phase: 'settled' as const,
     ...(job.phase === 'running' && { startedAt: job.startedAt }),
     settledAt: now,

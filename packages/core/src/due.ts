@@ -1,13 +1,15 @@
 import type { Job, Settled } from './job.ts';
 import { NEVER } from './job.ts';
 
-type Fresh<J extends Job> = Omit<J, 'revision' | 'dueAt'> & { revision: number; dueAt: number };
+type Derived = 'revision' | 'dueAt' | 'held';
+type Fresh<J extends Job> = Omit<J, Derived> & { -readonly [K in Derived]: J[K] };
 
 /** Finishes a job that a step has just made: the next revision, with its due time. `fresh` must be nobody else's yet. */
 export function due<J extends Job>(fresh: J): J {
   const job: Fresh<J> = fresh;
   job.revision += 1;
   job.dueAt = dueAt(fresh);
+  job.held = isHeld(fresh);
   return fresh;
 }
 
@@ -16,6 +18,11 @@ export function dueAt(job: Job): number {
   if (job.phase === 'pending') return job.notBefore ?? job.startBy;
   if (job.phase === 'running') return Math.min(job.lease.until, job.runBy);
   return Math.min(job.occupied?.until ?? NEVER, resultDueAt(job), mayBeForgotten(job) ? job.forgetAt : NEVER);
+}
+
+function isHeld(job: Job): boolean {
+  if (job.phase === 'settled') return job.occupied !== undefined || job.result.state === 'leased';
+  return job.phase === 'running';
 }
 
 /** A record stays while somebody reads its result or a run still holds its slot. */

@@ -1,5 +1,6 @@
 export type { Chance } from './chance.ts';
 export type { Clock } from './clock.ts';
+export { createEngine, type EngineOptions } from './create-engine.ts';
 export type {
   Access,
   Engine,
@@ -55,6 +56,7 @@ export {
   JobFailed,
   JobRefused,
   type Run,
+  RunFailed,
   StopReason,
   type SubmitOptions,
   type Task,

@@ -88,6 +88,8 @@ interface Common {
   readonly fence: number;
   /** The next moment at which `tick` changes the job. */
   readonly dueAt: number;
+  /** Does somebody hold its run, its slot or its result? What a process held is free when it is gone. */
+  readonly held: boolean;
 }
 
 /** Accepted, not running. */
@@ -170,10 +172,16 @@ export function tally(job: Job | undefined): { readonly unfinished: boolean; rea
   return { unfinished: true, running: job.phase === 'running' };
 }
 
+/** Is the job in line to be started? */
+export function waits(job: Job | undefined): job is Pending {
+  return job?.phase === 'pending' && job.notBefore === undefined;
+}
+
 /** The ids of the stored bodies that a job refers to. */
 export function bodiesOf(job: Job | undefined): readonly string[] {
   const payload = job === undefined ? undefined : payloadOf(job);
-  return payload?.body !== undefined && 'stored' in payload.body ? [payload.body.stored] : [];
+  if (payload === undefined || (payload.body === undefined && payload.large === undefined)) return [];
+  return [payload.body, payload.large].flatMap((body) => (body && 'stored' in body ? [body.stored] : []));
 }
 
 function payloadOf(job: Job): Payload | undefined {

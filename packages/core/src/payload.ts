@@ -8,6 +8,8 @@ export type Body = { readonly inline: Uint8Array } | { readonly stored: string; 
 export interface Payload {
   readonly value: Json;
   readonly body?: Body;
+  /** The value as JSON text, where it is too large for the record; `value` is then null. */
+  readonly large?: Body;
 }
 
 /** Bodies of at most this many bytes stand in the record. */

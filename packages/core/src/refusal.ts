@@ -9,7 +9,8 @@
  * - `settled`: too late, the job has ended.
  * - `lease-lost`: the token is not, or no longer, the holder's.
  * - `stale`: an older run speaks.
- * - `full`: a limit is reached.
+ * - `full`: the owner has as many unfinished jobs as one may have.
+ * - `overloaded`: there are as many unfinished jobs as the engine takes.
  * - `key-conflict`: the idempotency key was used for another input.
  * - `stopping`: the engine takes no new jobs.
  */
@@ -26,5 +27,6 @@ export type Refusal =
   | 'lease-lost'
   | 'stale'
   | 'full'
+  | 'overloaded'
   | 'key-conflict'
   | 'stopping';

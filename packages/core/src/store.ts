@@ -71,6 +71,8 @@ export interface JobQuery {
   readonly task?: string;
   readonly owner?: string;
   readonly status?: readonly Status[];
+  /** Jobs of which somebody holds something: see `Job.held`. */
+  readonly held?: true;
   /** Created at or after, and before, these moments (milliseconds since 1970). */
   readonly createdFrom?: number;
   readonly createdBefore?: number;

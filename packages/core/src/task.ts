@@ -1,5 +1,5 @@
 import type { Found, Refused } from './engine.ts';
-import type { Failure, Keep } from './job.ts';
+import type { Failure, FailureReason, Keep } from './job.ts';
 import type { JobInfo } from './job-info.ts';
 import type { Json } from './payload.ts';
 
@@ -34,7 +34,7 @@ export interface Run {
   /** Aborts when nobody wants the answer any more; its reason is a `StopReason`. */
   readonly signal: AbortSignal;
   /** The bytes that were submitted beside the input, to be read once. */
-  readonly body?: ReadableStream<Uint8Array>;
+  readonly body?: ReadableStream<Uint8Array> | undefined;
   /** Tells how far the run has come: a fraction from 0 to 1. Anything else throws a `RangeError`. */
   progress(fraction: number, message?: string): void;
 }
@@ -47,6 +47,17 @@ export class StopReason extends Error {
   constructor(code: StopReason['code']) {
     super(`the run was told to stop: ${code}`);
     this.code = code;
+  }
+}
+
+/** Thrown by a handler that knows why the job fails. Anything else that it throws is the reason `threw`. */
+export class RunFailed extends Error {
+  override readonly name = 'RunFailed';
+  readonly reason: FailureReason;
+
+  constructor(reason: FailureReason, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.reason = reason;
   }
 }
 

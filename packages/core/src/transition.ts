@@ -8,7 +8,7 @@ import { tickPending, tickRunning, tickSettled, vacated } from './tick.ts';
 
 /** What can happen to a job. `jitter` is a number from 0 to 1 that spreads the next attempt. */
 export type JobEvent =
-  | { readonly type: 'start'; readonly lease: Lease }
+  | { readonly type: 'start'; readonly fence: number; readonly lease: Lease }
   | { readonly type: 'renew'; readonly lease: Lease }
   | { readonly type: 'progress'; readonly fence: number; readonly progress: Progress }
   | { readonly type: 'complete'; readonly fence: number; readonly payload: Payload }

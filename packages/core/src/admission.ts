@@ -1,0 +1,63 @@
+import { streamToBytes } from './bytes.ts';
+import type { Clock } from './clock.ts';
+import type { Found } from './engine.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { Job } from './job.ts';
+import { jobInfo } from './job-info.ts';
+import type { Ledger } from './ledger.ts';
+import { checkSubmit, newJob, uniqueKey } from './new-job.ts';
+import { bodyNames, discardBodies, pack } from './packing.ts';
+import type { Json, Payload } from './payload.ts';
+import type { Registered } from './registry.ts';
+import type { Bodies } from './store.ts';
+import type { SubmitOptions } from './task.ts';
+
+/** When a refused owner may try again: something has usually ended by then. */
+const RETRY_AFTER = 1_000;
+
+/** From a request for a job to an accepted job, or to nothing at all. */
+export class Admission {
+  readonly #ledger: Ledger;
+  readonly #bodies: Bodies;
+  readonly #clock: Clock;
+  readonly #newId: () => string;
+
+  constructor(options: {
+    readonly ledger: Ledger;
+    readonly bodies: Bodies;
+    readonly clock: Clock;
+    readonly newId: () => string;
+  }) {
+    this.#ledger = options.ledger;
+    this.#bodies = options.bodies;
+    this.#clock = options.clock;
+    this.#newId = options.newId;
+  }
+
+  async submit(task: Registered, value: Json, options: SubmitOptions): Promise<Found> {
+    checkSubmit(options);
+    const id = options.id ?? this.#newId();
+    const { maxInput } = task.terms;
+    const whole = options.key === undefined ? undefined : await streamToBytes(options.body, maxInput);
+    const fingerprint = options.key === undefined ? undefined : await fingerprintOf(value, whole);
+    const packing = { name: bodyNames.input(id), limit: maxInput, bodies: this.#bodies };
+    const input = await pack(value, whole ?? options.body, packing);
+    const job = newJob(task, { id, input, fingerprint }, options, this.#clock.now());
+    return this.#enter(job, input);
+  }
+
+  async #enter(job: Job, input: Payload): Promise<Found> {
+    const unique = job.key === undefined ? undefined : uniqueKey(job.task, job.owner, job.key);
+    for (;;) {
+      const entered = await this.#ledger.enter(job, unique);
+      if (entered.ok) return { ok: true, job: jobInfo(entered.job) };
+      const holder = 'taken' in entered ? await this.#ledger.read(entered.taken) : undefined;
+      // The record of the key's holder may have been forgotten in between: then the key is free.
+      if ('taken' in entered && holder === undefined) continue;
+      await discardBodies(input, this.#bodies);
+      if ('refusal' in entered) return { ok: false, refusal: entered.refusal, retryAfter: RETRY_AFTER };
+      const same = holder?.fingerprint === job.fingerprint;
+      return same && holder ? { ok: true, job: jobInfo(holder) } : { ok: false, refusal: 'key-conflict' };
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import type { Pending } from './job.ts';
+import type { Persistence } from './persistence.ts';
+import type { Runner, Ticket } from './runner.ts';
+import { WaitingList } from './waiting-list.ts';
+
+/** Hands the runner as many tickets as it can run at once, so that who runs next is decided at the last moment. */
+export class Dispatch {
+  readonly #runner: Runner;
+  readonly #window: number;
+  readonly #isKnown: (task: string) => boolean;
+  readonly #persistence: Persistence;
+  readonly #waiting = new WaitingList();
+  /** Jobs of tasks that have no handler yet. */
+  readonly #parked = new Map<string, Map<string, Pending>>();
+  readonly #handedOver = new Set<string>();
+  #open = false;
+
+  constructor(options: {
+    readonly runner: Runner;
+    readonly window: number;
+    readonly isKnown: (task: string) => boolean;
+    readonly persistence: Persistence;
+  }) {
+    this.#runner = options.runner;
+    this.#window = options.window;
+    this.#isKnown = options.isKnown;
+    this.#persistence = options.persistence;
+  }
+
+  /** The names of the tasks whose jobs wait for a handler. */
+  get parked(): readonly string[] {
+    return [...this.#parked.keys()];
+  }
+
+  add(job: Pending): void {
+    if (this.#isKnown(job.task)) {
+      this.#waiting.add(job);
+      this.#pump();
+      return;
+    }
+    const parked = this.#parked.get(job.task) ?? new Map<string, Pending>();
+    this.#parked.set(job.task, parked.set(job.id, job));
+  }
+
+  /** The task has its handler now. */
+  unpark(task: string): void {
+    const parked = this.#parked.get(task);
+    this.#parked.delete(task);
+    for (const job of parked?.values() ?? []) this.#waiting.add(job);
+    this.#pump();
+  }
+
+  drop(id: string, task: string): void {
+    this.#waiting.remove(id);
+    this.#parked.get(task)?.delete(id);
+  }
+
+  async start(run: (ticket: Ticket) => Promise<void>): Promise<void> {
+    await this.#runner.start(async (ticket) => {
+      await run(ticket);
+      this.#handedOver.delete(ticket.id);
+      this.#pump();
+    });
+    this.#open = true;
+    this.#pump();
+  }
+
+  /** No ticket is handed over any more. */
+  close(): void {
+    this.#open = false;
+  }
+
+  #pump(): void {
+    while (this.#open && this.#handedOver.size < this.#window) {
+      const ticket = this.#waiting.next();
+      if (ticket === undefined) return;
+      this.#handedOver.add(ticket.id);
+      void this.#persistence.insist(() => this.#runner.enqueue(ticket));
+    }
+  }
+}

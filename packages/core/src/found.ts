@@ -1,0 +1,18 @@
+import type { Access, Found, Refused } from './engine.ts';
+import type { Job } from './job.ts';
+import { jobInfo } from './job-info.ts';
+import type { Written } from './ledger.ts';
+
+export const UNKNOWN: Refused = { ok: false, refusal: 'unknown' };
+
+/** What became of a step, as it is told to the one who asked for it. */
+export function found(written: Written): Found {
+  if (written.ok) return written.job === undefined ? UNKNOWN : { ok: true, job: jobInfo(written.job) };
+  return { ok: false, refusal: written.refusal, ...(written.job && { job: jobInfo(written.job) }) };
+}
+
+/** May the one who asks be told of this job? What was not said about the one who asks does not matter. */
+export function mayAccess(job: Job, access: Access): boolean {
+  if ('owner' in access && access.owner !== job.owner) return false;
+  return access.task === undefined || access.task === job.task;
+}

@@ -1,0 +1,1 @@
+export { type JobContext, outsideJob } from './job-context.ts';

@@ -1,0 +1,22 @@
+/** The job on whose behalf a handler answers. Outside a job a working stand-in, so that handlers need not ask. */
+export interface JobContext {
+  /** Is this a job, rather than a request that is answered at once? */
+  readonly inJob: boolean;
+  readonly id?: string;
+  /** On whose behalf the job runs. */
+  readonly owner?: string;
+  /** 1 for the first start. */
+  readonly attempt: number;
+  /** Aborts when nobody wants the answer any more. Outside a job it never does. */
+  readonly signal: AbortSignal;
+  /** Tells how far the run has come: a fraction from 0 to 1, and a word about it. */
+  progress(fraction: number, message?: string): void;
+}
+
+/** What a handler is told outside a job. */
+export const outsideJob: JobContext = {
+  inJob: false,
+  attempt: 1,
+  signal: new AbortController().signal,
+  progress: () => {},
+};

@@ -1,0 +1,1 @@
+export type { JobContext } from '@respond-async/fetch';

@@ -1,0 +1,1 @@
+export { jobOf } from '@respond-async/node';
