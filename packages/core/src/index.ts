@@ -36,8 +36,11 @@ export type {
   Terms,
 } from './job.ts';
 export { NEVER } from './job.ts';
+export { type Beside, createJobIndex, type IdPage, type JobIndex } from './job-index.ts';
 export type { JobInfo } from './job-info.ts';
+export { memoryStore } from './memory-store.ts';
 export type { Body, Json, Payload } from './payload.ts';
+export { type QueueRunnerOptions, queueRunner } from './queue-runner.ts';
 export type { Refusal } from './refusal.ts';
 export type { Runner, Ticket } from './runner.ts';
 export type {

@@ -48,8 +48,10 @@ const refuse = (refusal: Refusal) => (): Step => no(refusal);
 
 const table: Table = {
   pending: {
-    start: (job, { lease }, now) =>
-      job.notBefore === undefined ? to(started(job, lease, now)) : no('not-ready'),
+    start: (job, { fence, lease }, now) => {
+      if (fence !== job.fence) return no('stale');
+      return job.notBefore === undefined ? to(started(job, lease, now)) : no('not-ready');
+    },
     renew: refuse('lease-lost'),
     progress: refuse('stale'),
     complete: refuse('stale'),

@@ -1,1 +1,17 @@
-export type { Dialect } from './dialect.ts';
+export type {
+  Answer,
+  Ask,
+  Asked,
+  Dialect,
+  Env,
+  HeaderList,
+  Pass,
+  Read,
+  Reply,
+  ResultHead,
+  WireRefusal,
+  WireRequest,
+  WireResponse,
+} from './dialect.ts';
+export { type OdataOptions, odata } from './odata/server.ts';
+export { type Preferences, parsePrefer, waitOf } from './prefer.ts';

@@ -1,3 +1,5 @@
+import type { Run } from '@respond-async/core';
+
 /** The job on whose behalf a handler answers. Outside a job a working stand-in, so that handlers need not ask. */
 export interface JobContext {
   /** Is this a job, rather than a request that is answered at once? */
@@ -7,7 +9,7 @@ export interface JobContext {
   readonly owner?: string;
   /** 1 for the first start. */
   readonly attempt: number;
-  /** Aborts when nobody wants the answer any more. Outside a job it never does. */
+  /** Aborts when nobody wants the answer any more; its reason is a `StopReason`. Outside a job it never does. */
   readonly signal: AbortSignal;
   /** Tells how far the run has come: a fraction from 0 to 1, and a word about it. */
   progress(fraction: number, message?: string): void;
@@ -20,3 +22,17 @@ export const outsideJob: JobContext = {
   signal: new AbortController().signal,
   progress: () => {},
 };
+
+/** What a handler is told in a job. */
+export function jobContext(run: Run): JobContext {
+  return {
+    inJob: true,
+    id: run.id,
+    ...(run.owner !== undefined && { owner: run.owner }),
+    attempt: run.attempt,
+    get signal() {
+      return run.signal;
+    },
+    progress: (fraction, message) => run.progress(fraction, message),
+  };
+}

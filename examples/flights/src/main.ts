@@ -1,0 +1,53 @@
+import { mkdir } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { createEngine } from 'respond-async';
+import { respondAsync } from 'respond-async/node';
+import { odata } from 'respond-async/odata';
+import { sqliteStore } from 'respond-async/sqlite';
+import { airports } from './airports.ts';
+import { createApp } from './app.ts';
+import { BadValue } from './bad-value.ts';
+import { flights } from './flights.ts';
+import { listen } from './listening.ts';
+import { ownerOf } from './owner.ts';
+import { createSavedReports } from './saved-reports.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { stopOnSignal } from './stopping.ts';
+import { welcome } from './welcome.ts';
+
+async function main(settings: Settings): Promise<void> {
+  const { dataDir, faults } = settings;
+  await mkdir(dataDir, { recursive: true }).catch((cause) => {
+    throw new BadValue(`DATA_DIR ${dataDir} can't be made: ${cause.message}`);
+  });
+  let publicUrl = settings.publicUrl ?? '';
+
+  const reports = createSavedReports(join(dataDir, 'reports'));
+  const app = createApp({ data: { flights, airports, reports }, faults });
+  const engine = createEngine({ store: sqliteStore(join(dataDir, 'jobs.db')), concurrency: 16 });
+  const listener = respondAsync(app, {
+    engine,
+    name: 'flights',
+    dialect: odata(),
+    base: () => publicUrl,
+    credentials: 'drop',
+    starts: { idempotent: 10 },
+    identify: ownerOf,
+  });
+  const server = createServer(listener);
+
+  // First the port: a second instance that finds it taken must not touch the jobs of the first.
+  const url = await listen(server, settings);
+  publicUrl ||= url;
+  stopOnSignal(server, engine);
+  await engine.start();
+  console.log(welcome(url));
+}
+
+try {
+  await main(readSettings(process.env));
+} catch (error) {
+  console.error(error instanceof BadValue ? error.message : error);
+  process.exit(1);
+}

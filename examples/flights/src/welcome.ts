@@ -1,0 +1,20 @@
+/** What is printed when the app is ready: three commands to try, to be pasted as they are. */
+export function welcome(url: string): string {
+  const token = "-H 'Authorization: Bearer me'";
+  return `listening on ${url}
+
+Ask for a slow report. It shows 202 Accepted at once, with the monitor URL, which is kept in $monitor:
+
+  monitor=$(curl -sS -o /dev/null -D - -H 'Prefer: respond-async' ${token} \\
+    '${url}/odata/DelayReport?band=250&pace=10000' \\
+    | tee /dev/stderr | awk -F ': |\\r' 'tolower($1) == "location" { print $2 }')
+
+Ask how it stands. It shows 202 while the report is made; then 200 with AsyncResult: 200 and the report, once; then 404:
+
+  curl -i ${token} "$monitor"
+
+Or start another one and cancel it. It shows 204; from then on the monitor answers 404:
+
+  curl -i -X DELETE ${token} "$monitor"
+`;
+}

@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createApp } from '../src/app.ts';
+import { flights } from '../src/flights.ts';
+import { serve, serveApp } from './serving.ts';
+
+const { job } = vi.hoisted(() => ({ job: { signal: new AbortController().signal, progress: vi.fn() } }));
+vi.mock('respond-async/node', () => ({ jobOf: () => job }));
+
+afterEach(() => {
+  job.signal = new AbortController().signal;
+  job.progress.mockReset();
+});
+
+const fractions = (): number[] => job.progress.mock.calls.map(([fraction]) => fraction);
+
+describe('pace', () => {
+  it.each(['Airports', 'DelayReport', 'FlightsExport'])(
+    'spreads the work of %s, and tells how far it has come',
+    async (name) => {
+      await using app = await serveApp();
+      const start = performance.now();
+      await (await app.get(`/odata/${name}?pace=300`)).text();
+      expect(performance.now() - start).toBeGreaterThanOrEqual(300);
+      expect(fractions().length).toBeGreaterThanOrEqual(3);
+      expect(fractions()).toEqual(fractions().toSorted((a, b) => a - b));
+      expect(fractions().at(-1)).toBe(1);
+    },
+  );
+
+  it('does not change the answer', async () => {
+    await using app = await serveApp();
+    const text = async (path: string) => (await app.get(path)).text();
+    expect(await text('/odata/DelayReport?pace=50')).toBe(await text('/odata/DelayReport'));
+    expect(await text('/odata/FlightsExport?pace=50')).toBe(await text('/odata/FlightsExport'));
+  });
+
+  it.each(['DelayReport', 'FlightsExport'])(
+    'breaks %s off without an answer when the job is told to stop',
+    async (name) => {
+      const stop = new AbortController();
+      job.signal = stop.signal;
+      job.progress.mockImplementation(() => stop.abort());
+      await using app = await serveApp();
+      const answer = app.get(`/odata/${name}?pace=60000`).then((response) => response.text());
+      await expect(answer).rejects.toThrow();
+      expect(job.progress).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  it('stops working when the client goes away', async () => {
+    const app = createApp({ data: await noData(), faults: false });
+    const closed = Promise.withResolvers<void>();
+    await using served = await serve((req, res) => {
+      once(res, 'close').then(() => closed.resolve());
+      app(req, res);
+    });
+    const leaving = new AbortController();
+    job.progress.mockImplementation(() => leaving.abort());
+    const answer = served.get('/odata/DelayReport?pace=60000', { signal: leaving.signal });
+    await expect(answer).rejects.toThrow('aborted');
+    await closed.promise;
+    const told = job.progress.mock.calls.length;
+    await (await served.get('/healthz')).text();
+    expect(job.progress).toHaveBeenCalledTimes(told);
+  });
+});
+
+async function noData() {
+  const none = () => Promise.reject(new Error('not asked for'));
+  const reports = { save: none, read: none, remove: none };
+  return { flights, airports: none, reports };
+}

@@ -1,0 +1,259 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Job, type JobEvent, NEVER, type Step, transition } from '../src/index.ts';
+import { deepFreeze, repeatable, someEvent, someJob, T0 } from './some-job.ts';
+
+interface Taken {
+  readonly before: Job;
+  readonly event: JobEvent;
+  readonly now: number;
+  readonly step: Step;
+}
+
+/** A life of a job: any events at moments that never go back, each with what came of it. */
+const life = fc
+  .record({
+    starts: fc.integer({ min: 1, max: 3 }),
+    keep: fc.constantFrom('once' as const, 'until-expiry' as const),
+    delay: fc.constantFrom(0, 700),
+    moves: fc.array(
+      fc.tuple(fc.constantFrom(0, 0, 0, 1, 1, 100, 400, 3_500, 20_000), fc.infiniteStream(someEvent(T0))),
+      {
+        minLength: 1,
+        maxLength: 60,
+      },
+    ),
+  })
+  .map(({ moves, ...options }) => live(someJob(options), moves));
+
+function live(first: Job, moves: readonly (readonly [number, fc.Stream<JobEvent>])[]): Taken[] {
+  const taken: Taken[] = [];
+  let job: Job | undefined = deepFreeze(first);
+  let now = T0;
+  for (const [ms, events] of moves) {
+    if (job === undefined) break;
+    now += ms;
+    const event = shifted(events.next().value as JobEvent, now - T0, job);
+    const step: Step = transition(job, event, now);
+    taken.push({ before: job, event, now, step });
+    if (step.ok) job = step.job === undefined ? undefined : deepFreeze(step.job);
+  }
+  return taken;
+}
+
+/** Leases lie in the future of the event; half of all fences and tokens are the right ones, so that lives get far. */
+function shifted(event: JobEvent, by: number, job: Job): JobEvent {
+  if (event.type === 'take') {
+    const { token, until, cutAt } = event.lease;
+    return { ...event, lease: { token, until: until + by, cutAt: cutAt + by } };
+  }
+  if ('lease' in event) {
+    return {
+      ...event,
+      lease: { ...event.lease, until: event.lease.until + by },
+      ...('fence' in event && fenced(event, job)),
+    };
+  }
+  if (event.type === 'confirm' || event.type === 'release')
+    return { ...event, token: holder(job, event.token) };
+  return 'fence' in event ? { ...event, ...fenced(event, job) } : event;
+}
+
+/** Token `a` stands for the one who holds the result. */
+function holder(job: Job, token: string): string {
+  const held = job.phase === 'settled' && job.result.state === 'leased';
+  return held && token === 'a' ? job.result.lease.token : token;
+}
+
+const fenced = ({ fence }: { fence: number }, job: Job) => ({ fence: fence > 1 ? job.fence : fence });
+
+function property(check: (life: Taken[]) => void): void {
+  fc.assert(fc.property(life, check), { numRuns: 2_000 });
+}
+
+describe('transition', () => {
+  it('reaches every phase, outcome and result state', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(life, (steps) => {
+        for (const { before } of steps) {
+          seen.add(before.phase === 'settled' ? `${before.outcome} ${before.result.state}` : before.phase);
+        }
+      }),
+      { numRuns: 5_000 },
+    );
+    expect([...seen].sort()).toEqual([
+      'cancelled none',
+      'completed collected',
+      'completed expired',
+      'completed leased',
+      'completed none',
+      'completed ready',
+      'failed none',
+      'pending',
+      'running',
+    ]);
+  });
+
+  it('goes only from pending to running, back while starts are left, and on to settled', () => {
+    const legal = new Set(['pending pending', 'pending running', 'pending settled', 'running running']);
+    for (const more of ['running pending', 'running settled', 'settled settled']) legal.add(more);
+    property((steps) => {
+      for (const { before, step } of steps) {
+        if (step.ok && step.job) expect(legal).toContain(`${before.phase} ${step.job.phase}`);
+      }
+    });
+  });
+
+  it('changes a job only into its next revision, and forgets only settled ones', () => {
+    property((steps) => {
+      for (const { before, step } of steps) {
+        if (!step.ok || step.job === before) continue;
+        if (step.job === undefined) expect(before.phase).toBe('settled');
+        else expect(step.job.revision).toBe(before.revision + 1);
+      }
+    });
+  });
+
+  it('never changes an outcome', () => {
+    property((steps) => {
+      for (const { before, step } of steps) {
+        if (before.phase !== 'settled' || !step.ok || step.job === undefined) continue;
+        expect(step.job).toMatchObject({
+          phase: 'settled',
+          outcome: before.outcome,
+          settledAt: before.settledAt,
+        });
+      }
+    });
+  });
+
+  it('never starts a job more often than its terms allow, and counts starts in the fence', () => {
+    property((steps) => {
+      const starts = steps.filter(
+        ({ before, step }) => before.phase === 'pending' && step.ok && step.job?.phase === 'running',
+      );
+      starts.forEach(({ step }, at) => {
+        expect(step.ok && step.job?.fence).toBe(at + 1);
+        expect(at + 1).toBeLessThanOrEqual((step.ok && step.job?.terms.starts) || 0);
+      });
+    });
+  });
+
+  it('refuses what an older run says', () => {
+    property((steps) => {
+      for (const { before, event, step } of steps) {
+        if (!('fence' in event) || event.fence >= before.fence || event.type === 'returned') continue;
+        // One's own start may be repeated: it carries the fence that stood before it.
+        if (event.type === 'start' && before.phase === 'running' && before.lease.token === event.lease.token)
+          continue;
+        expect(step.ok).toBe(false);
+      }
+    });
+  });
+
+  it('lets its sender repeat what was done already', () => {
+    property((steps) => {
+      for (const { event, now, step, before } of steps) {
+        if (!step.ok || step.job === undefined || !repeatable.has(event.type)) continue;
+        // A failure that is tried again leaves a pending job: its run is an older one now.
+        if (event.type === 'fail' && step.job.phase === 'pending') continue;
+        if (event.type === 'take' && before.keep === 'until-expiry') continue;
+        expect(transition(step.job, event, now)).toEqual({ ok: true, job: step.job });
+      }
+    });
+  });
+
+  it('gives every job a due time, at which a tick changes it and before which none does', () => {
+    property((steps) => {
+      for (const { step } of steps) {
+        const job = step.ok ? step.job : undefined;
+        if (job === undefined) continue;
+        expect(Number.isSafeInteger(job.dueAt)).toBe(true);
+        const tick = { type: 'tick', jitter: 0.5 } as const;
+        expect(transition(job, tick, Math.min(job.dueAt, NEVER) - 1)).toEqual({ ok: true, job });
+        if (job.dueAt < NEVER) expect(transition(job, tick, job.dueAt)).not.toEqual({ ok: true, job });
+      }
+    });
+  });
+
+  it('ends every job when only time passes', () => {
+    property((steps) => {
+      const last = steps.at(-1)?.step;
+      let job = last?.ok ? last.job : undefined;
+      for (let ticks = 0; job !== undefined && job.dueAt < NEVER; ticks += 1) {
+        expect(ticks).toBeLessThan(40);
+        const step = transition(job, { type: 'tick', jitter: 0.5 }, job.dueAt);
+        job = step.ok ? step.job : job;
+      }
+      // Only a run that has not returned can keep a record.
+      if (job !== undefined) expect(job).toMatchObject({ phase: 'settled', occupied: { until: NEVER } });
+    });
+  });
+
+  it('gives a result that is kept once to one reader at a time, and to nobody once it is confirmed', () => {
+    property((steps) => {
+      for (const { before, event, now, step } of steps) {
+        if (event.type !== 'take' || !step.ok || before.phase !== 'settled') continue;
+        expect(before.outcome).toBe('completed');
+        const { result } = before;
+        if (result.state === 'leased' && result.lease.token !== event.lease.token) {
+          expect(result.lease.until).toBeLessThanOrEqual(now);
+        }
+        expect(['ready', 'leased']).toContain(result.state);
+      }
+    });
+  });
+
+  it('keeps a result as long as it was promised, unless it is confirmed or thrown away', () => {
+    property((steps) => {
+      for (const { before, event, now, step } of steps) {
+        if (before.phase !== 'settled' || !('payload' in before.result) || !step.ok) continue;
+        const kept = step.job?.phase === 'settled' && 'payload' in step.job.result;
+        if (!kept && event.type !== 'confirm' && event.type !== 'discard') {
+          expect(now).toBeGreaterThanOrEqual(before.result.until);
+        }
+      }
+    });
+  });
+
+  it('never gives out what has expired', () => {
+    property((steps) => {
+      for (const { before, event, now, step } of steps) {
+        if (event.type !== 'take' || !step.ok || before.phase !== 'settled') continue;
+        if (before.result.state === 'ready') expect(now).toBeLessThan(before.result.until);
+      }
+    });
+  });
+
+  it('keeps the slot of a run that was told to stop until it has returned', () => {
+    property((steps) => {
+      for (const { before, event, now, step } of steps) {
+        if (!step.ok || step.job === undefined) continue;
+        if (
+          before.phase === 'running' &&
+          step.job.phase === 'settled' &&
+          event.type !== 'complete' &&
+          event.type !== 'fail'
+        ) {
+          if (step.job.outcome === 'cancelled') expect(step.job.occupied).toEqual(before.lease);
+        }
+        if (
+          before.phase === 'settled' &&
+          before.occupied &&
+          step.job.phase === 'settled' &&
+          !step.job.occupied
+        ) {
+          expect(event.type === 'returned' || before.occupied.until <= now).toBe(true);
+        }
+      }
+    });
+  });
+
+  it('does not touch what it is given', () => {
+    // Every job in a life is frozen: a write would have thrown.
+    property((steps) => {
+      expect(steps.every(({ before }) => Object.isFrozen(before))).toBe(true);
+    });
+  });
+});

@@ -1,0 +1,119 @@
+import type { Answer, Asked, Env, HeaderList, ResultHead, WireResponse } from '../dialect.ts';
+import { split } from '../list.ts';
+import { parsePrefer } from '../prefer.ts';
+import { retryAfter } from '../retry-after.ts';
+import { type Finished, finishedResponse, type Shape, versioned } from './finished.ts';
+import { bytesOf } from './framing.ts';
+import {
+  endWithoutAnswer,
+  errorHeaders,
+  errorResponse,
+  errorText,
+  type Problem,
+  refusals,
+} from './refusals.ts';
+import { ASYNC_RESULT, isNamed, ODATA_VERSION } from './words.ts';
+
+/** What was asked, and how the one who asked wants to be answered. */
+export interface Situation extends Asked, Shape {
+  readonly env: Env;
+}
+
+/** The response to every answer: OData 4.01 Protocol, sections 8.2.8.8 and 11.6. */
+export function write(answer: Answer, situation: Situation): WireResponse {
+  switch (answer.type) {
+    case 'accepted':
+      return {
+        status: 202,
+        headers: [
+          ...monitorHeaders(answer.job.id, retryAfter(answer.job, situation.env.now), situation),
+          ['Preference-Applied', 'respond-async'],
+        ],
+      };
+    case 'unfinished':
+      return comeBack(answer.job.id, retryAfter(answer.job, situation.env.now), situation);
+    case 'answered':
+      return answered(answer.head, situation);
+    case 'result':
+      return finished(resultOf(answer.head, situation), answer.job.id, situation);
+    case 'cancelled':
+    case 'discarded':
+      return { status: 204, headers: ownHeaders(situation) };
+    case 'refused':
+      return refused(answer, situation);
+  }
+}
+
+/** The operation's own answer, in time: nothing in it speaks of a monitor. */
+function answered({ status, headers }: ResultHead, { version }: Situation): WireResponse {
+  return { status, headers: versioned(headers.flatMap(withoutClaim), version), body: { result: true } };
+}
+
+/** The header without the claim that the operation is answered later. */
+function withoutClaim(header: HeaderList[number]): HeaderList {
+  const [name, value] = header;
+  if (!isNamed(header, 'preference-applied') || !parsePrefer(value).has('respond-async')) return [header];
+  const kept = split(value, ',').filter((applied) => !parsePrefer(applied).has('respond-async'));
+  return kept.length === 0 ? [] : [[name, kept.join(',').trim()]];
+}
+
+function comeBack(id: string, seconds: string, situation: Situation): WireResponse {
+  return { status: 202, headers: monitorHeaders(id, seconds, situation) };
+}
+
+function resultOf({ status, headers }: ResultHead, { ask }: Situation): Finished {
+  return { status, headers, body: (head) => (ask.type === 'take' ? after(head) : undefined) };
+}
+
+function after(head: string | undefined): WireResponse['body'] {
+  return { result: true, ...(head !== undefined && { before: bytesOf(head) }) };
+}
+
+function finished(outcome: Finished, id: string, situation: Situation): WireResponse {
+  const { ask, request, env } = situation;
+  if (ask.type !== 'peek' || request.method === 'HEAD') return finishedResponse(outcome, situation);
+  const headers: HeaderList = [
+    ...ownHeaders(situation),
+    [ASYNC_RESULT, String(outcome.status)],
+    ['Location', `${env.base}/${id}`],
+    ['Preference-Applied', 'return=minimal'],
+  ];
+  return { status: 204, headers };
+}
+
+function refused(answer: Extract<Answer, { type: 'refused' }>, situation: Situation): WireResponse {
+  const { refusal, job } = answer;
+  const { ask } = situation;
+  const end = endWithoutAnswer(refusal, job);
+  if (ask.type === 'submit') return problem(end ?? refusals[refusal], answer.retryAfter, situation);
+  if (ask.type === 'cancel')
+    return problem(end ? refusals.settled : refusals[refusal], answer.retryAfter, situation);
+  if (end) return finished(toldAsFinished(end, situation), ask.id, situation);
+  if (refusal !== 'being-read' && refusal !== 'not-ready')
+    return problem(refusals[refusal], answer.retryAfter, situation);
+  return comeBack(ask.id, seconds(answer.retryAfter), situation);
+}
+
+function toldAsFinished(end: Problem, situation: Situation): Finished {
+  const headers: HeaderList = [...errorHeaders, [ODATA_VERSION, situation.version]];
+  return { status: end.status, headers, body: (head = '') => head + errorText(end) };
+}
+
+function problem(told: Problem, retryAfter: number | undefined, situation: Situation): WireResponse {
+  const later: HeaderList = told.passing ? [['Retry-After', seconds(retryAfter)]] : [];
+  return errorResponse(told, [...ownHeaders(situation), ...later]);
+}
+
+/** Rounded up, and never at once: whoever comes too early comes twice. */
+function seconds(ms = 0): string {
+  return String(Math.max(1, Math.ceil(ms / 1_000)));
+}
+
+function monitorHeaders(id: string, retryAfter: string, situation: Situation): HeaderList {
+  return [...ownHeaders(situation), ['Location', `${situation.env.base}/${id}`], ['Retry-After', retryAfter]];
+}
+
+function ownHeaders({ ask, version, vary }: Situation): HeaderList {
+  const own: HeaderList = [[ODATA_VERSION, version]];
+  return ask.type === 'submit' ? own : [...own, ['Vary', vary]];
+}

@@ -1,0 +1,46 @@
+import type { HeaderList, Read, WireRequest, WireResponse } from '../dialect.ts';
+import { parsePrefer } from '../prefer.ts';
+import { errorResponse, refusals } from './refusals.ts';
+import { MAX_VERSION, ODATA_VERSION, versionIn } from './words.ts';
+
+const ID = /^[\w-]{1,128}$/;
+
+const wrongMethod = {
+  status: 405,
+  code: 'method_not_allowed',
+  message: 'A monitor can be read and deleted.',
+} as const;
+
+/** A request for a monitor: OData 4.01 Protocol 11.6. HEAD looks without collecting. */
+export function readPoll(request: WireRequest, id: string, peek: boolean): Read {
+  if (!ID.test(id)) return reply(request, refusals.unknown);
+  switch (request.method) {
+    case 'GET':
+      return { type: peek && wantsMinimal(request) ? 'peek' : 'take', id };
+    case 'HEAD':
+      return { type: 'peek', id };
+    case 'DELETE':
+      return { type: 'cancel', id, ifSettled: 'discard' };
+    default:
+      return reply(request, wrongMethod, [['Allow', 'GET, HEAD, DELETE']]);
+  }
+}
+
+/** RFC 7240 section 4.2. */
+function wantsMinimal(request: WireRequest): boolean {
+  return parsePrefer(request.header('prefer')).value('return') === 'minimal';
+}
+
+function reply(
+  request: WireRequest,
+  problem: Parameters<typeof errorResponse>[0],
+  more: HeaderList = [],
+): Read {
+  const version = versionIn(request.header(MAX_VERSION.toLowerCase())) ?? '4.01';
+  const response: WireResponse = errorResponse(problem, [
+    [ODATA_VERSION, version],
+    ['Vary', MAX_VERSION],
+    ...more,
+  ]);
+  return { type: 'reply', response };
+}

@@ -1,0 +1,39 @@
+import type { Dialect } from '../dialect.ts';
+import { wantsMessage } from './accept.ts';
+import { write } from './answers.ts';
+import { readPoll } from './poll.ts';
+import { readStart, versionInNotes } from './start.ts';
+import { MAX_VERSION, versionIn } from './words.ts';
+
+export interface OdataOptions {
+  /**
+   * How to answer a poll that has neither `Accept` nor `OData-MaxVersion`. `inherit`, unless told: as an HTTP message
+   * when the first request said `OData-MaxVersion: 4.0`, which 4.0 clients such as Olingo's need. `unwrapped`: always as
+   * it is.
+   */
+  readonly legacy?: 'inherit' | 'unwrapped';
+  /**
+   * Is a GET of a monitor with `Prefer: return=minimal` told how the operation ended, as 204, without collecting its
+   * result (as drafted for OData 4.02)? `false` unless told.
+   */
+  readonly peek?: boolean;
+}
+
+/** OData's asynchronous requests, the server's half: OData 4.01 Protocol, section 11.6. */
+export function odata({ legacy = 'inherit', peek = false }: OdataOptions = {}): Dialect {
+  const vary = `Accept, ${MAX_VERSION}${peek ? ', Prefer' : ''}`;
+  return {
+    name: 'odata',
+    keep: 'once',
+    vary: `Prefer, ${MAX_VERSION}`,
+    read: (request) =>
+      request.monitor === undefined ? readStart(request) : readPoll(request, request.monitor, peek),
+    write: (answer, { ask, request }, env) => {
+      const inherited =
+        legacy === 'inherit' && 'job' in answer ? versionInNotes(answer.job?.notes) : undefined;
+      const version = versionIn(request.header(MAX_VERSION.toLowerCase())) ?? inherited ?? '4.01';
+      const message = wantsMessage(request.header('accept'), version);
+      return write(answer, { ask, request, env, version, message, vary });
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Run } from '@respond-async/core';
+import type { HeaderList } from '@respond-async/dialects';
+import type { StoredRequest } from './stored-request.ts';
+
+/** A request as a door hands it to the HTTP layer. What costs something is made when it is asked for. */
+export interface Incoming<R> {
+  /** In capitals. */
+  readonly method: string;
+  /** Scheme and authority under which the request came, such as `http://127.0.0.1:8080`. */
+  readonly origin: string;
+  /** The path under which the handler is mounted; empty for the root. */
+  readonly mount: string;
+  /** Path and query below the mount, beginning with a slash. */
+  readonly target: string;
+  /** All headers, in the order in which they came. */
+  readonly headers: HeaderList;
+  /** The door's own request: what the user's options are asked about. */
+  readonly request: R;
+  /** A header's value by its name in lower case; several lines joined with `, `. */
+  header(name: string): string | undefined;
+  /** The bytes that came with it; `undefined` where there are none. */
+  body(): ReadableStream<Uint8Array> | undefined;
+  /** Aborts when the client is gone. */
+  gone(): AbortSignal;
+}
+
+/** What a door sends. It then calls `delivered` or `failed`; the first call counts. */
+export interface Outgoing {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body?: Uint8Array | ReadableStream<Uint8Array>;
+  /** All of it has been handed over to a connection that is alive. */
+  delivered(): void;
+  /** It has not, or nobody can say. */
+  failed(): void;
+}
+
+/** What a handler answered in a job. */
+export interface Performed {
+  readonly status: number;
+  readonly headers: HeaderList;
+  readonly body?: ReadableStream<Uint8Array> | undefined;
+}
+
+/** A door's way to have the handler answer a request that is plain data. */
+export type Perform = (request: StoredRequest, run: Run) => Promise<Performed>;

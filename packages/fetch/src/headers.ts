@@ -1,0 +1,35 @@
+import type { HeaderList } from '@respond-async/dialects';
+
+/** Headers that speak about one connection: they never travel with a message that is kept. RFC 9110, 7.6.1. */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authentication-info',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** The headers of a message without those of its connection, and those that `Connection` names. */
+export function endToEnd(headers: HeaderList): HeaderList {
+  const named = new Set(
+    headers
+      .filter(([name]) => name.toLowerCase() === 'connection')
+      .flatMap(([, value]) => value.split(',').map((option) => option.trim().toLowerCase())),
+  );
+  return without(headers, (name) => HOP_BY_HOP.has(name) || named.has(name));
+}
+
+/** The headers whose name, in lower case, is not meant. */
+export function without(headers: HeaderList, isMeant: (name: string) => boolean): HeaderList {
+  return headers.filter(([name]) => !isMeant(name.toLowerCase()));
+}
+
+/** A header's value by its name in lower case; several lines joined with `, `. */
+export function headerOf(headers: HeaderList, wanted: string): string | undefined {
+  const values = headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+  return values.length === 0 ? undefined : values.join(', ');
+}

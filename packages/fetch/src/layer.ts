@@ -1,0 +1,14 @@
+import { BodyTooLarge, type Run } from '@respond-async/core';
+import type { Answer, Ask, Asked, Read, WireRequest } from '@respond-async/dialects';
+import { type CarriedOut, carryOut } from './carry-out.ts';
+import { createDecisions } from './decisions.ts';
+import type { Incoming, Outgoing, Perform } from './exchange.ts';
+import { dialectOf } from './notes.ts';
+import { type Mounted, type RespondAsyncOptions, settle } from './options.ts';
+import { toOutgoing } from './outgoing.ts';
+import { isForServiceWorker, maySpend } from './spending.ts';
+import { storable } from './stored-answer.ts';
+import type { StoredRequest } from './stored-request.ts';
+import { submit } from './submit.ts';
+import { mergeVary } from './vary.ts';
+import { envOf, monitorOf, pathOf, wireRequest } from './wire-request.ts';

@@ -1,0 +1,61 @@
+import type { Clock, Reading } from '@respond-async/core';
+import type { WireResponse } from '@respond-async/dialects';
+import type { Decisions } from './decisions.ts';
+import { createDelivery } from './delivery.ts';
+import type { Outgoing } from './exchange.ts';
+import { servedHeaders } from './served-headers.ts';
+import { hasNoBody } from './stored-answer.ts';
+
+export interface Sending {
+  readonly method: string;
+  readonly vary?: string | undefined;
+  readonly reading?: Reading | undefined;
+  readonly clock: Clock;
+  readonly decisions: Decisions;
+}
+
+const nothing = (): void => {};
+
+/** A dialect's response as a door sends it. */
+export function toOutgoing(wire: WireResponse, sending: Sending): Outgoing {
+  const { reading, decisions } = sending;
+  if (reading === undefined) return ownAnswer(wire, sending);
+  if (!carriesResult(wire, reading)) {
+    void reading.result.body?.cancel();
+    decisions.add(reading.job.id, reading.release());
+    return ownAnswer(wire, sending);
+  }
+  return resultAnswer(wire, reading, sending);
+}
+
+function ownAnswer({ status, headers, body }: WireResponse, { method, vary }: Sending): Outgoing {
+  const bytes = new TextEncoder().encode(typeof body === 'string' ? body : '');
+  const length = hasNoBody(status) ? undefined : bytes.byteLength;
+  return {
+    status,
+    headers: servedHeaders({ headers, vary, length }),
+    ...(bytes.byteLength > 0 && method !== 'HEAD' && { body: bytes }),
+    delivered: nothing,
+    failed: nothing,
+  };
+}
+
+function resultAnswer({ status, headers, body }: WireResponse, reading: Reading, sending: Sending): Outgoing {
+  const { clock, decisions, vary } = sending;
+  const before = typeof body === 'object' ? body.before : undefined;
+  const onDecided = (written: Promise<unknown>) => decisions.add(reading.job.id, written);
+  const delivery = createDelivery(reading, { clock, before, onDecided });
+  const length = hasNoBody(status) ? undefined : (before?.byteLength ?? 0) + reading.result.size;
+  return {
+    status,
+    headers: servedHeaders({ headers, vary, length }),
+    ...(length !== undefined && { body: delivery.body }),
+    delivered: delivery.delivered,
+    failed: delivery.failed,
+  };
+}
+
+/** Does the reader get all that there is? Then the result is used up. */
+function carriesResult({ body }: WireResponse, { result }: Reading): boolean {
+  return typeof body === 'object' || (body === undefined && result.size === 0);
+}

@@ -1,0 +1,63 @@
+import { RunFailed, type WithBody, withBody } from '@respond-async/core';
+import type { HeaderList, ResultHead } from '@respond-async/dialects';
+import type { Performed } from './exchange.ts';
+import { endToEnd, headerOf } from './headers.ts';
+
+/** What of an answer is kept as the job's result. Its body travels beside it. */
+export type StoredAnswer = { readonly status: number; readonly headers: HeaderList };
+
+/** True of the moment at which they were sent, or of the whole origin: wrong, or harmful, when replayed. */
+const NOT_REPLAYED = new Set([
+  'accept-ranges',
+  'age',
+  'alt-svc',
+  'clear-site-data',
+  'content-length',
+  'date',
+  'expect-ct',
+  'nel',
+  'public-key-pins',
+  'public-key-pins-report-only',
+  'refresh',
+  'report-to',
+  'reporting-endpoints',
+  'service-worker-allowed',
+  'set-cookie',
+  'set-cookie2',
+  'sourcemap',
+  'strict-transport-security',
+  'www-authenticate',
+  'x-sourcemap',
+]);
+
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** Latin-1 without control characters, the tab excepted: what every HTTP stack can send. */
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** Statuses whose answers have no body. */
+export const hasNoBody = (status: number): boolean => status === 204 || status === 304;
+
+/** What a handler answered, in the form in which it is safe to replay. */
+export function storable({ status, headers, body }: Performed): StoredAnswer | WithBody<StoredAnswer> {
+  if (!(Number.isInteger(status) && status >= 200 && status <= 599)) {
+    throw new RunFailed('threw', `the handler answered with the status ${status}`);
+  }
+  const answer = { status, headers: endToEnd(headers).filter(isReplayable) };
+  if (body === undefined) return answer;
+  if (!hasNoBody(status)) return withBody(answer, body);
+  void body.cancel().catch(() => {});
+  return answer;
+}
+
+function isReplayable([name, value]: HeaderList[number]): boolean {
+  const lower = name.toLowerCase();
+  if (NOT_REPLAYED.has(lower) || lower.startsWith('access-control-')) return false;
+  return TOKEN.test(name) && VALUE.test(value);
+}
+
+/** A stored answer as a dialect sees it. */
+export function resultHead({ status, headers }: StoredAnswer, size: number): ResultHead {
+  const typed = size === 0 || headerOf(headers, 'content-type') !== undefined;
+  const type = [['Content-Type', 'application/octet-stream']] as const;
+  return { status, headers: typed ? headers : [...headers, ...type], size };
+}

@@ -1,0 +1,40 @@
+import type { HeaderList } from '@respond-async/dialects';
+import { isCredential } from './credentials.ts';
+import type { Incoming } from './exchange.ts';
+import { endToEnd } from './headers.ts';
+import { otherPreferences } from './preferences.ts';
+
+/** A request as plain data: what a job runs on, after a restart too. Its body travels beside it. */
+export type StoredRequest = {
+  readonly method: string;
+  /** Scheme and authority under which the request came. */
+  readonly origin: string;
+  /** The path under which the handler was mounted; empty for the root. */
+  readonly mount: string;
+  /** Path and query below the mount. */
+  readonly target: string;
+  readonly headers: HeaderList;
+  /** Its credentials are kept elsewhere: without them it must not be run. */
+  readonly sealed?: true;
+};
+
+/** A request as it is stored, and the credentials that are not stored with it. */
+export function toStored(incoming: Incoming<unknown>): {
+  readonly request: StoredRequest;
+  readonly secrets: HeaderList;
+} {
+  const { method, origin, mount, target } = incoming;
+  const headers = endToEnd(incoming.headers).flatMap(kept);
+  return {
+    request: { method, origin, mount, target, headers: headers.filter(([name]) => !isCredential(name)) },
+    secrets: headers.filter(([name]) => isCredential(name)),
+  };
+}
+
+function kept([name, value]: HeaderList[number]): HeaderList {
+  const lower = name.toLowerCase();
+  // The client has long been told to go on with its body.
+  if (lower === 'expect') return [];
+  const left = lower === 'prefer' ? otherPreferences(value) : value;
+  return left === undefined ? [] : [[name, left]];
+}

@@ -1,0 +1,49 @@
+// npm test: everything that must hold before a change is done, with one summary at the end.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bin, env, install, root } from './workspace.mjs';
+
+install();
+
+const scratch = mkdtempSync(join(tmpdir(), 'respond-async-check-'));
+const report = join(scratch, 'tests.json');
+const quiet = { ...env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', FORCE_COLOR: '0', CI: '1' };
+
+const steps = [
+  ['format and lint', 'biome', ['ci', '--error-on-warnings']],
+  ['types', 'turbo', ['run', 'types', '--output-logs=errors-only']],
+  ['tests', 'vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]],
+  ['unused exports', 'knip', []],
+  ['build', 'turbo', ['run', 'build', '--output-logs=errors-only']],
+  ['packages', 'node', ['scripts/packages.mjs']],
+];
+
+function perform([name, program, args]) {
+  const begun = process.hrtime.bigint();
+  console.log(`\n── ${name}`);
+  const { status } = spawnSync(bin(program), args, { cwd: root, env: quiet, stdio: ['ignore', 'inherit', 'inherit'] });
+  const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
+  return { name, ok: status === 0, seconds };
+}
+
+function counted() {
+  try {
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
+    return `tests: ${numPassedTests} passed, ${numFailedTests} failed`;
+  } catch {
+    return 'tests: 0 passed, 1 failed';
+  }
+}
+
+const results = steps.map(perform);
+const tests = counted();
+rmSync(scratch, { recursive: true, force: true });
+
+console.log('\n── summary');
+for (const { name, ok, seconds } of results) {
+  console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(16)} ${seconds.toFixed(1).padStart(6)} s`);
+}
+console.log(tests);
+process.exit(results.every(({ ok }) => ok) ? 0 : 1);
