@@ -29,7 +29,8 @@ export async function carryOut(ask: Exclude<Ask, { type: 'submit' }>, desk: Desk
 /** The result of a job; how the job stands where there is none. */
 export async function take(id: string, { engine, access }: Desk): Promise<CarriedOut> {
   const taken = await engine.take(id, access);
-  if (taken.ok) return { answer: { type: 'result', job: withOwnNotes(taken.job), head: headOf(taken) }, reading: taken };
+  if (taken.ok)
+    return { answer: { type: 'result', job: withOwnNotes(taken.job), head: headOf(taken) }, reading: taken };
   if (taken.refusal !== 'not-ready') return { answer: refused(taken) };
   const found: Found = taken.job === undefined ? await engine.read(id, access) : { ok: true, job: taken.job };
   return { answer: found.ok ? unfinished(found.job) : refused(found) };

@@ -25,5 +25,8 @@ function elements(list: string): readonly string[] {
 }
 
 function nameOf(element: string): string {
-  return element.slice(0, element.search(/[=;]|$/)).trim().toLowerCase();
+  return element
+    .slice(0, element.search(/[=;]|$/))
+    .trim()
+    .toLowerCase();
 }

@@ -53,10 +53,7 @@ function isHarmless(headers: HeaderList): boolean {
 
 /** A stored answer must not run as a page of the origin that stored it. */
 function caged(headers: HeaderList): HeaderList {
-  const policy = header(
-    'Content-Security-Policy',
-    "sandbox; default-src 'none'; frame-ancestors 'none'",
-  );
+  const policy = header('Content-Security-Policy', "sandbox; default-src 'none'; frame-ancestors 'none'");
   const disposed = headerOf(headers, 'content-disposition') !== undefined;
   return disposed ? [policy] : [policy, header('Content-Disposition', 'attachment')];
 }

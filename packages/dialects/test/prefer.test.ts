@@ -1,0 +1,262 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parsePrefer, waitOf } from '../src/index.ts';
+
+const wait = (header: string): number | undefined => waitOf(parsePrefer(header));
+
+describe('parsePrefer', () => {
+  it('finds nothing where there is no header', () => {
+    expect(parsePrefer(undefined).has('')).toBe(false);
+    expect(parsePrefer(undefined).has('respond-async')).toBe(false);
+    expect(parsePrefer('').has('')).toBe(false);
+  });
+
+  it('finds every member of the list, also across joined lines', () => {
+    const preferences = parsePrefer('foo,respond-async, wait=10');
+    expect(preferences.has('foo')).toBe(true);
+    expect(preferences.has('respond-async')).toBe(true);
+    expect(preferences.value('wait')).toBe('10');
+  });
+
+  it('takes the first of several with the same name, whatever the others say', () => {
+    expect(parsePrefer('return=minimal, return=representation').value('return')).toBe('minimal');
+    expect(parsePrefer('handling=strict, Handling=lenient').value('handling')).toBe('strict');
+    expect(parsePrefer('wait; a=1, wait=5; a=2').value('wait')).toBeUndefined();
+    expect(parsePrefer('wait; a=1, wait=5; a=2').parameters('wait').get('a')).toBe('1');
+  });
+
+  it('does not care for the case of names, but for that of values', () => {
+    const preferences = parsePrefer('Respond-ASYNC, Return=Minimal; Foo=Bar');
+    expect(preferences.has('respond-async')).toBe(true);
+    expect(preferences.value('return')).toBe('Minimal');
+    expect(preferences.parameters('return')).toEqual(new Map([['foo', 'Bar']]));
+  });
+
+  it('reads a token and a quoted string alike', () => {
+    expect(parsePrefer('return="minimal"').value('return')).toBe('minimal');
+  });
+
+  it.each(['foo', 'foo=', 'foo=""', 'foo = ', 'foo = "" '])('reads %j as foo without a value', (header) => {
+    expect(parsePrefer(header).has('foo')).toBe(true);
+    expect(parsePrefer(header).value('foo')).toBeUndefined();
+    expect(parsePrefer(header).parameters('foo').size).toBe(0);
+  });
+
+  it('ignores empty members and parameters', () => {
+    const preferences = parsePrefer(', a,,b ;; x=1 ; ,\t,');
+    expect(preferences.has('a')).toBe(true);
+    expect(preferences.parameters('b')).toEqual(new Map([['x', '1']]));
+    expect(preferences.has('')).toBe(false);
+  });
+
+  it('takes what is in quotes for text', () => {
+    const preferences = parsePrefer(String.raw`a="1,2;3 \"4\" \\"; b=",x", c`);
+    expect(preferences.value('a')).toBe(String.raw`1,2;3 "4" \ `.trim());
+    expect(preferences.parameters('a').get('b')).toBe(',x');
+    expect(preferences.has('c')).toBe(true);
+    expect(preferences.has('x')).toBe(false);
+  });
+
+  it('knows names as a whole', () => {
+    expect(parsePrefer('respond-asynchronously').has('respond-async')).toBe(false);
+    expect(parsePrefer('no-respond-async').has('respond-async')).toBe(false);
+  });
+
+  it('does not take a parameter for a preference', () => {
+    const preferences = parsePrefer('respond-async; wait=10');
+    expect(preferences.has('respond-async')).toBe(true);
+    expect(preferences.has('wait')).toBe(false);
+    expect(preferences.parameters('respond-async').get('wait')).toBe('10');
+  });
+
+  it('tolerates blanks around every separator', () => {
+    const preferences = parsePrefer('\t a = 1 ;\tb\t=\t"2" , c ; d = 3 ');
+    expect(preferences.value('a')).toBe('1');
+    expect(preferences.parameters('a').get('b')).toBe('2');
+    expect(preferences.parameters('c').get('d')).toBe('3');
+  });
+
+  it('tolerates a URL without quotes', () => {
+    const preferences = parsePrefer('callback;url=http://h/x?y=1&z ; a, respond-async');
+    expect(preferences.parameters('callback').get('url')).toBe('http://h/x?y=1&z');
+    expect(preferences.has('respond-async')).toBe(true);
+  });
+
+  it('keeps a URL in quotes whole', () => {
+    const preferences = parsePrefer('callback;url="http://h/x,y;z", respond-async');
+    expect(preferences.parameters('callback').get('url')).toBe('http://h/x,y;z');
+  });
+
+  it.each([
+    ['a name is missing', '=x; wait=1'],
+    ['a quoted string is where a name should be', '"respond, async"'],
+    ['there is a blank in the name', 'foo bar'],
+    ['something follows the value', 'foo=bar baz; x=1'],
+    ['something follows the quoted string', 'foo="bar"baz'],
+    ['a quote is in a bare value', 'foo=b"a"r'],
+  ])('goes on after the member where %s', (_, malformed) => {
+    const preferences = parsePrefer(`${malformed}, respond-async, ${malformed}`);
+    expect(preferences.has('respond-async')).toBe(true);
+    expect(preferences.has('foo')).toBe(false);
+    expect(preferences.has('')).toBe(false);
+  });
+
+  it('leaves out a malformed parameter alone', () => {
+    const preferences = parsePrefer('respond-async; =1; a b; c=2');
+    expect(preferences.has('respond-async')).toBe(true);
+    expect(preferences.parameters('respond-async')).toEqual(new Map([['c', '2']]));
+  });
+
+  it('goes on at the next comma after a quote that has no partner', () => {
+    const preferences = parsePrefer('a="b, respond-async, c="\\", wait=1');
+    expect(preferences.has('respond-async')).toBe(false);
+    expect(parsePrefer('a="b, respond-async; c="\\"').has('respond-async')).toBe(false);
+    expect(parsePrefer('a="b, respond-async, wait=1').has('respond-async')).toBe(true);
+    expect(parsePrefer('a="b, respond-async, wait=1').has('a')).toBe(false);
+    expect(parsePrefer('a="b, respond-async, wait=1').value('wait')).toBe('1');
+  });
+
+  it('looks at 4,096 characters, and at no member that reaches beyond', () => {
+    const padded = (length: number) => `x=${'y'.repeat(length - 2)}`;
+    expect(parsePrefer(`${padded(4_081)}, respond-async`).has('respond-async')).toBe(true);
+    expect(parsePrefer(`${padded(4_082)}, respond-async`).has('respond-async')).toBe(false);
+    expect(parsePrefer(`${padded(4_082)}, respond-async`).has('x')).toBe(true);
+    expect(parsePrefer(`respond-async, ${padded(5_000)}`).has('respond-async')).toBe(true);
+    expect(parsePrefer(`wait=10; ${padded(5_000)}`).has('wait')).toBe(false);
+  });
+
+  it('looks at 32 preferences', () => {
+    const many = (count: number) => Array.from({ length: count }, (_, at) => `p${at}`).join();
+    expect(parsePrefer(`${many(31)},respond-async`).has('respond-async')).toBe(true);
+    expect(parsePrefer(`${many(32)},respond-async`).has('respond-async')).toBe(false);
+  });
+
+  it('never throws, and reads what a slow reader by the rules reads', () => {
+    fc.assert(
+      fc.property(headers, (header) => {
+        const expected = slowly(header);
+        const preferences = parsePrefer(header);
+        for (const [name, { value, parameters }] of expected) {
+          expect(preferences.has(name)).toBe(true);
+          expect(preferences.value(name)).toBe(value === '' ? undefined : value);
+          expect(preferences.parameters(name)).toEqual(parameters);
+        }
+        for (const name of [...NAMES, '', '=', '"', ...header.split(/[,;=\s]/)]) {
+          expect(preferences.has(name.toLowerCase())).toBe(expected.has(name.toLowerCase()));
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('gives back what was written by the grammar', () => {
+    const value = fc.string().map((text) => ({ text, written: `"${text.replace(/["\\]/g, '\\$&')}"` }));
+    fc.assert(
+      fc.property(value, value, fc.constantFrom('=', ' =', '= ', '\t= '), (one, two, is) => {
+        const preferences = parsePrefer(`x, foo${is}${one.written} ; bar${is}${two.written},respond-async`);
+        expect(preferences.value('foo')).toBe(one.text || undefined);
+        expect(preferences.parameters('foo')).toEqual(new Map([['bar', two.text]]));
+        expect(preferences.has('respond-async')).toBe(true);
+      }),
+    );
+  });
+
+  it('never throws on any string', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 5_000 }), (header) => {
+        waitOf(parsePrefer(header));
+      }),
+    );
+  });
+
+  it.each(['"', '\\', '\\"', '"\\', 'a="', 'a="\\",', ' ', 'a ', 'a= ', 'a=b ', ',', ';', '=', 'a;'])(
+    'comes back from a megabyte of %j',
+    (shape) => {
+      const nasty = shape.repeat(1_048_576 / shape.length);
+      expect(waitOf(parsePrefer(nasty))).toBeUndefined();
+      expect(wait(`wait=3,${nasty}`)).toBe(shape.includes(',') || nasty.length <= 4_096 ? 3_000 : 3_000);
+    },
+  );
+});
+
+describe('waitOf', () => {
+  it.each([
+    ['wait=10', 10_000],
+    ['respond-async, wait = 10', 10_000],
+    ['wait="10"', 10_000],
+    ['wait=007', 7_000],
+    ['wait=0', 0],
+    ['wait = 0', 0],
+    ['wait=60', 60_000],
+    ['wait=61', 60_000],
+    ['wait=9999999999', 60_000],
+  ])('reads %j as %d milliseconds', (header, expected) => {
+    expect(wait(header)).toBe(expected);
+  });
+
+  it.each([
+    'wait',
+    'wait=',
+    'wait=""',
+    'wait=abc',
+    'wait=-1',
+    'wait=+1',
+    'wait=1.5',
+    'wait=1e3',
+    'wait=0x10',
+    'wait="1 "',
+    'wait=99999999999',
+    'wait=١',
+    'respond-async; wait=10',
+    'respond-async',
+  ])('finds nothing usable in %j', (header) => {
+    expect(wait(header)).toBeUndefined();
+  });
+});
+
+const NAMES = ['respond-async', 'wait', 'a', 'foo'];
+
+const headers = fc
+  .array(
+    fc.constantFrom(...NAMES, ',', ', ', ';', '=', '"', '\\', '\\"', ' ', '\t', '1', 'A', '\u00e9', '\n'),
+    { maxLength: 30 },
+  )
+  .map((parts) => parts.join(''));
+
+interface Slow {
+  readonly name: string;
+  readonly value: string;
+  readonly parameters: Map<string, string>;
+}
+
+/** The rules once more, in the plainest way: mark the separators, split, look at each part. */
+function slowly(header: string): Map<string, Slow> {
+  const marked = header.replace(/"(?:[^"\\]|\\[^])*"|[,;]/g, (found) =>
+    found === ',' ? '\u0000' : found === ';' ? '\u0001' : found,
+  );
+  const found = marked.split('\u0000').flatMap((member): Slow[] => {
+    const [own = '', ...others] = member.split('\u0001').map(slowPart);
+    if (own === undefined || own === '') return [];
+    const parameters = others.filter((other) => typeof other === 'object').map((other) => [other.name, other.value] as const);
+    return [{ ...own, parameters: new Map(parameters.reverse()) }];
+  });
+  return new Map(found.reverse().map((member) => [member.name, member]));
+}
+
+function slowPart(text: string): { name: string; value: string } | undefined {
+  const equals = text.indexOf('=');
+  const name = bare(equals < 0 ? text : text.slice(0, equals));
+  const value = equals < 0 ? '' : bare(text.slice(equals + 1));
+  if (name === '' || [...name].some((character) => ' \t"'.includes(character))) return undefined;
+  if (/^"(?:[^"\\]|\\[^])*"$/.test(value)) {
+    return { name: name.toLowerCase(), value: value.slice(1, -1).replace(/\\([^])/g, '$1') };
+  }
+  if ([...value].some((character) => ' \t"'.includes(character))) return undefined;
+  return { name: name.toLowerCase(), value };
+}
+
+function bare(text: string): string {
+  if (text.startsWith(' ') || text.startsWith('\t')) return bare(text.slice(1));
+  if (text.endsWith(' ') || text.endsWith('\t')) return bare(text.slice(0, -1));
+  return text;
+}
