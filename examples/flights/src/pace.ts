@@ -24,7 +24,7 @@ export function paceOf(req: Request, res: Response): Pace {
   const ms = wholeNumber('pace', req.query.pace ?? 0, 0, LONGEST);
   const start = performance.now();
   const job = jobOf(req);
-  const signal = closing(res);
+  const signal = AbortSignal.any([job.signal, closing(res)]);
   return {
     ms,
     reach: async (fraction, message) => {

@@ -14,7 +14,7 @@ function countedBand(all: readonly Flight[], from: number, to: number): BandOfMi
     counts.set(delay, (counts.get(delay) ?? 0) + 1);
     [n, sum] = [n + 1, sum + delay];
   }
-  const upTo = (value: number) => counts.entries().reduce((c, [delay, k]) => (delay <= value ? c + k : c), 0);
+  const upTo = (value: number) => [...counts].reduce((c, [delay, k]) => (delay <= value ? c + k : c), 0);
   const first = (enough: (value: number) => boolean) => Math.min(...[...counts.keys()].filter(enough));
   const nth = (rank: number) => first((value) => upTo(value) >= rank);
   const median = n % 2 === 1 ? nth((n + 1) / 2) : (nth(n / 2) + nth(n / 2 + 1)) / 2;

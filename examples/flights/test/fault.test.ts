@@ -22,7 +22,9 @@ describe('faults on demand', () => {
   });
 
   it.each(['throw', 'exit'])('are off unless they are switched on: %s', async (fault) => {
+    const kill = vi.spyOn(process, 'kill').mockReturnValue(true);
     await using app = await serveApp();
     expect((await app.get(`/odata/Airports?fault=${fault}`)).status).toBe(200);
+    expect(kill).not.toHaveBeenCalled();
   });
 });

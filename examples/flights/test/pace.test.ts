@@ -1,7 +1,7 @@
 import { once } from 'node:events';
+import express from 'express';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createApp } from '../src/app.ts';
-import { flights } from '../src/flights.ts';
+import { Abandoned, paceOf } from '../src/pace.ts';
 import { serve, serveApp } from './serving.ts';
 
 const { job } = vi.hoisted(() => ({ job: { signal: new AbortController().signal, progress: vi.fn() } }));
@@ -48,26 +48,28 @@ describe('pace', () => {
     },
   );
 
-  it('stops working when the client goes away', async () => {
-    const app = createApp({ data: await noData(), faults: false });
-    const closed = Promise.withResolvers<void>();
-    await using served = await serve((req, res) => {
-      once(res, 'close').then(() => closed.resolve());
-      app(req, res);
-    });
+  it('is given up when the client goes away', async () => {
+    const reached = Promise.withResolvers<unknown>();
     const leaving = new AbortController();
-    job.progress.mockImplementation(() => leaving.abort());
-    const answer = served.get('/odata/DelayReport?pace=60000', { signal: leaving.signal });
-    await expect(answer).rejects.toThrow('aborted');
-    await closed.promise;
-    const told = job.progress.mock.calls.length;
-    await (await served.get('/healthz')).text();
-    expect(job.progress).toHaveBeenCalledTimes(told);
+    const app = express().get('/', (req, res) => {
+      reached.resolve(paceOf(req, res).reach(1, 'all of it'));
+      leaving.abort();
+    });
+    await using served = await serve(app);
+    await expect(served.get('/?pace=60000', { signal: leaving.signal })).rejects.toThrow('aborted');
+    await expect(reached.promise).rejects.toBeInstanceOf(Abandoned);
+  });
+
+  it('is given up when the client has gone before', async () => {
+    const reached = Promise.withResolvers<unknown>();
+    const leaving = new AbortController();
+    const app = express().get('/', async (req, res) => {
+      leaving.abort();
+      await once(res, 'close');
+      reached.resolve(paceOf(req, res).reach(1, 'all of it'));
+    });
+    await using served = await serve(app);
+    await expect(served.get('/?pace=60000', { signal: leaving.signal })).rejects.toThrow('aborted');
+    await expect(reached.promise).rejects.toBeInstanceOf(Abandoned);
   });
 });
-
-async function noData() {
-  const none = () => Promise.reject(new Error('not asked for'));
-  const reports = { save: none, read: none, remove: none };
-  return { flights, airports: none, reports };
-}

@@ -21,7 +21,8 @@ export interface JobIndex<Kept> {
   settle(change: Change, kept: Kept): void;
   /** The admitted change was not made. */
   revoke(change: Change): void;
-  has(id: string): boolean;
+  /** The revision that stands; `undefined`: there is no such job. */
+  revision(id: string): number | undefined;
   /** What was given with the job's last change. */
   kept(id: string): Kept | undefined;
   /** What a durable store writes beside the job, to give it to `load` in a later life. */
@@ -126,8 +127,8 @@ class Rows<Kept> implements JobIndex<Kept> {
     if (unique !== undefined) this.#holders.delete(unique);
   }
 
-  has(id: string): boolean {
-    return this.#rows.has(id);
+  revision(id: string): number | undefined {
+    return this.#rows.get(id)?.revision;
   }
 
   kept(id: string): Kept | undefined {

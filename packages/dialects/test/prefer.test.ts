@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePrefer, waitOf } from '../src/index.ts';
+import { slowly } from './slow-prefer.ts';
 
 const wait = (header: string): number | undefined => waitOf(parsePrefer(header));
 
@@ -23,6 +24,7 @@ describe('parsePrefer', () => {
     expect(parsePrefer('handling=strict, Handling=lenient').value('handling')).toBe('strict');
     expect(parsePrefer('wait; a=1, wait=5; a=2').value('wait')).toBeUndefined();
     expect(parsePrefer('wait; a=1, wait=5; a=2').parameters('wait').get('a')).toBe('1');
+    expect(parsePrefer('foo; a=1; A=2; a').parameters('foo')).toEqual(new Map([['a', '1']]));
   });
 
   it('does not care for the case of names, but for that of values', () => {
@@ -108,11 +110,13 @@ describe('parsePrefer', () => {
   });
 
   it('goes on at the next comma after a quote that has no partner', () => {
-    const preferences = parsePrefer('a="b, respond-async, c="\\", wait=1');
+    const preferences = parsePrefer('a="b, respond-async, wait=1; x="\\"; y=2, c=\\"d\\", e');
+    expect(preferences.has('a')).toBe(false);
     expect(preferences.has('respond-async')).toBe(false);
-    expect(parsePrefer('a="b, respond-async; c="\\"').has('respond-async')).toBe(false);
-    expect(parsePrefer('a="b, respond-async, wait=1').has('respond-async')).toBe(true);
+    expect(preferences.has('wait')).toBe(false);
+    expect(preferences.has('e')).toBe(true);
     expect(parsePrefer('a="b, respond-async, wait=1').has('a')).toBe(false);
+    expect(parsePrefer('a="b, respond-async, wait=1').has('respond-async')).toBe(true);
     expect(parsePrefer('a="b, respond-async, wait=1').value('wait')).toBe('1');
   });
 
@@ -174,7 +178,7 @@ describe('parsePrefer', () => {
     (shape) => {
       const nasty = shape.repeat(1_048_576 / shape.length);
       expect(waitOf(parsePrefer(nasty))).toBeUndefined();
-      expect(wait(`wait=3,${nasty}`)).toBe(shape.includes(',') || nasty.length <= 4_096 ? 3_000 : 3_000);
+      expect(wait(`wait=3,${nasty}`)).toBe(3_000);
     },
   );
 });
@@ -222,41 +226,3 @@ const headers = fc
     { maxLength: 30 },
   )
   .map((parts) => parts.join(''));
-
-interface Slow {
-  readonly name: string;
-  readonly value: string;
-  readonly parameters: Map<string, string>;
-}
-
-/** The rules once more, in the plainest way: mark the separators, split, look at each part. */
-function slowly(header: string): Map<string, Slow> {
-  const marked = header.replace(/"(?:[^"\\]|\\[^])*"|[,;]/g, (found) =>
-    found === ',' ? '\u0000' : found === ';' ? '\u0001' : found,
-  );
-  const found = marked.split('\u0000').flatMap((member): Slow[] => {
-    const [own = '', ...others] = member.split('\u0001').map(slowPart);
-    if (own === undefined || own === '') return [];
-    const parameters = others.filter((other) => typeof other === 'object').map((other) => [other.name, other.value] as const);
-    return [{ ...own, parameters: new Map(parameters.reverse()) }];
-  });
-  return new Map(found.reverse().map((member) => [member.name, member]));
-}
-
-function slowPart(text: string): { name: string; value: string } | undefined {
-  const equals = text.indexOf('=');
-  const name = bare(equals < 0 ? text : text.slice(0, equals));
-  const value = equals < 0 ? '' : bare(text.slice(equals + 1));
-  if (name === '' || [...name].some((character) => ' \t"'.includes(character))) return undefined;
-  if (/^"(?:[^"\\]|\\[^])*"$/.test(value)) {
-    return { name: name.toLowerCase(), value: value.slice(1, -1).replace(/\\([^])/g, '$1') };
-  }
-  if ([...value].some((character) => ' \t"'.includes(character))) return undefined;
-  return { name: name.toLowerCase(), value };
-}
-
-function bare(text: string): string {
-  if (text.startsWith(' ') || text.startsWith('\t')) return bare(text.slice(1));
-  if (text.endsWith(' ') || text.endsWith('\t')) return bare(text.slice(0, -1));
-  return text;
-}

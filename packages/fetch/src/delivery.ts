@@ -6,16 +6,6 @@ const LONGEST = 590_000;
 /** Beats without a byte after which the reader is given up: before the lease of its reading ends. */
 const SILENT_BEATS = 2;
 
-/** A result on its way to one reader. What is decided first about it, counts. */
-export interface Delivery {
-  /** The bytes; errors when the reader takes too long. */
-  readonly body: ReadableStream<Uint8Array>;
-  /** The reader has it: nobody else ever will. */
-  delivered(): void;
-  /** The next reader may have it. */
-  failed(): void;
-}
-
 export interface DeliveryOptions {
   readonly clock: Clock;
   /** Bytes that go ahead of the result's own. */
@@ -24,64 +14,91 @@ export interface DeliveryOptions {
   readonly onDecided: (written: Promise<unknown>) => void;
 }
 
-export function createDelivery(reading: Reading, options: DeliveryOptions): Delivery {
-  const { clock, before, onDecided } = options;
-  const source = reading.result.body?.getReader();
-  const cutAt = clock.now() + LONGEST;
-  let decided = false;
-  let whole = reading.result.size === 0;
-  let silent = 0;
-  let callOff = clock.after(BEAT, beat);
-  let fail = (_: Error): void => {};
+/** A result on its way to one reader. What is decided first about it, counts. */
+export class Delivery {
+  /** The bytes; errors when the reader takes too long. */
+  readonly body: ReadableStream<Uint8Array>;
+  readonly #reading: Reading;
+  readonly #source: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  readonly #clock: Clock;
+  readonly #cutAt: number;
+  readonly #onDecided: (written: Promise<unknown>) => void;
+  #decided = false;
+  /** Have all bytes been asked for? */
+  #whole: boolean;
+  #silentBeats = 0;
+  #callOff: () => void;
 
-  function decide(how: 'confirm' | 'release'): void {
-    if (decided) return;
-    decided = true;
-    callOff();
-    onDecided(reading[how]());
-    void source?.cancel().catch(() => {});
+  constructor(reading: Reading, { clock, before, onDecided }: DeliveryOptions) {
+    this.#reading = reading;
+    this.#source = reading.result.body?.getReader();
+    this.#clock = clock;
+    this.#cutAt = clock.now() + LONGEST;
+    this.#onDecided = onDecided;
+    this.#whole = reading.result.size === 0;
+    this.#callOff = clock.after(BEAT, () => this.#beat());
+    this.body = this.#stream(before);
   }
 
-  function beat(): void {
-    if (silent >= SILENT_BEATS || clock.now() + BEAT > cutAt) return cut();
+  /** The reader has it: nobody else ever will. */
+  readonly delivered = (): void => this.#decide(this.#whole ? 'confirm' : 'release');
+
+  /** The next reader may have it. */
+  readonly failed = (): void => this.#decide('release');
+
+  #decide(how: 'confirm' | 'release'): void {
+    if (this.#decided) return;
+    this.#decided = true;
+    this.#callOff();
+    this.#onDecided(this.#reading[how]());
+    this.#source?.cancel().catch(() => {});
+  }
+
+  #fail = (_: Error): void => {};
+
+  #stream(before: Uint8Array | undefined): ReadableStream<Uint8Array> {
+    const start = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+      this.#fail = (error) => controller.error(error);
+      if (before !== undefined) controller.enqueue(before);
+    };
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => this.#pull(controller);
+    return new ReadableStream({ start, pull, cancel: this.failed }, { highWaterMark: 0 });
+  }
+
+  async #pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    this.#silentBeats = 0;
+    try {
+      const next = await this.#source?.read();
+      if (this.#decided) return;
+      if (next?.done === false) return controller.enqueue(next.value);
+      this.#whole = true;
+      controller.close();
+    } catch (error) {
+      this.failed();
+      throw error;
+    }
+  }
+
+  #beat(): void {
+    const late = this.#clock.now() + BEAT > this.#cutAt;
+    if (late || this.#silentBeats >= SILENT_BEATS) {
+      this.#cut();
+      return;
+    }
     // A silent reader keeps what is left of its lease.
-    if (silent === 0) void reading.renew().then((renewed) => renewed.ok || cut(), cut);
-    silent += 1;
-    callOff = clock.after(BEAT, beat);
+    if (this.#silentBeats === 0) this.#renew();
+    this.#silentBeats += 1;
+    this.#callOff = this.#clock.after(BEAT, () => this.#beat());
   }
 
-  function cut(): void {
-    if (decided) return;
-    decide('release');
-    fail(new Error('the reader took too long'));
+  #renew(): void {
+    const cut = (): void => this.#cut();
+    this.#reading.renew().then((renewed) => renewed.ok || cut(), cut);
   }
 
-  function broken(error: unknown): never {
-    decide('release');
-    throw error;
+  #cut(): void {
+    if (this.#decided) return;
+    this.failed();
+    this.#fail(new Error('the reader took too long'));
   }
-
-  const body = new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        fail = (error) => controller.error(error);
-        if (before !== undefined) controller.enqueue(before);
-      },
-      async pull(controller) {
-        silent = 0;
-        const next = await source?.read().catch(broken);
-        if (decided) return;
-        if (next?.done === false) return controller.enqueue(next.value);
-        whole = true;
-        controller.close();
-      },
-      cancel: () => decide('release'),
-    },
-    { highWaterMark: 0 },
-  );
-  return {
-    body,
-    delivered: () => decide(whole ? 'confirm' : 'release'),
-    failed: () => decide('release'),
-  };
 }

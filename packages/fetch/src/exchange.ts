@@ -28,7 +28,7 @@ export interface Incoming<R> {
 export interface Outgoing {
   readonly status: number;
   readonly headers: HeaderList;
-  readonly body?: Uint8Array | ReadableStream<Uint8Array>;
+  readonly body?: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   /** All of it has been handed over to a connection that is alive. */
   delivered(): void;
   /** It has not, or nobody can say. */

@@ -18,6 +18,8 @@ import { mergeVary } from './vary.ts';
 export interface Layer<R> {
   /** Decided at once: a request that passes through is not held up. */
   read(incoming: Incoming<R>): Passing | Ours;
+  /** Told of what goes wrong in a door. */
+  onError(error: unknown): void;
 }
 
 /** The handler answers, now. Its answer gets this `Vary` beside its own. */
@@ -54,6 +56,7 @@ export function createLayer<R>(options: RespondAsyncOptions<R>, perform: Perform
   };
   const passing: Passing = { type: 'pass', vary: shop.vary };
   return {
+    onError,
     read(incoming) {
       const talks = conversations(incoming, settings);
       const [first] = talks ?? [];

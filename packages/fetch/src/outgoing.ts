@@ -1,7 +1,7 @@
 import type { Clock, Reading } from '@respond-async/core';
 import type { WireResponse } from '@respond-async/dialects';
 import type { Decisions } from './decisions.ts';
-import { createDelivery } from './delivery.ts';
+import { Delivery } from './delivery.ts';
 import type { Outgoing } from './exchange.ts';
 import { servedHeaders } from './served-headers.ts';
 import { hasNoBody } from './stored-answer.ts';
@@ -30,7 +30,9 @@ export function toOutgoing(wire: WireResponse, sending: Sending): Outgoing {
 
 function ownAnswer({ status, headers, body }: WireResponse, { method, vary }: Sending): Outgoing {
   const bytes = new TextEncoder().encode(typeof body === 'string' ? body : '');
-  const length = hasNoBody(status) ? undefined : bytes.byteLength;
+  // What the length of the answer to a GET would be is not known here.
+  const lengthless = hasNoBody(status) || (method === 'HEAD' && body === undefined);
+  const length = lengthless ? undefined : bytes.byteLength;
   return {
     status,
     headers: servedHeaders({ headers, vary, length }),
@@ -44,7 +46,7 @@ function resultAnswer({ status, headers, body }: WireResponse, reading: Reading,
   const { clock, decisions, vary } = sending;
   const before = typeof body === 'object' ? body.before : undefined;
   const onDecided = (written: Promise<unknown>) => decisions.add(reading.job.id, written);
-  const delivery = createDelivery(reading, { clock, before, onDecided });
+  const delivery = new Delivery(reading, { clock, before, onDecided });
   const length = hasNoBody(status) ? undefined : (before?.byteLength ?? 0) + reading.result.size;
   return {
     status,

@@ -16,12 +16,15 @@ const NEEDED = ['get', 'set', 'delete', 'iterator'] as const;
  * listens to its errors. What can't be used throws a `TypeError`.
  */
 export function adapterOf(given: unknown): Adapter {
-  const candidate = isObject(given) && isObject(given['store']) && 'serialization' in given ? given['store'] : given;
+  const candidate =
+    isObject(given) && isObject(given.store) && 'serialization' in given ? given.store : given;
   if (!isObject(candidate)) throw new TypeError('keyvStore needs a Keyv, or a Keyv storage adapter');
   const missing = NEEDED.filter((name) => typeof candidate[name] !== 'function');
   if (missing.length > 0) {
     const name = candidate.constructor?.name ?? 'the adapter';
-    throw new TypeError(`keyvStore can't use ${name}: it has no ${missing.join(', ')}. Jobs must be found again`);
+    throw new TypeError(
+      `keyvStore can't use ${name}: it has no ${missing.join(', ')}. Jobs must be found again`,
+    );
   }
   return candidate as object as Adapter;
 }

@@ -1,5 +1,5 @@
 import type { Job } from '@respond-async/core';
-import { Damaged } from './record.ts';
+import { Damaged } from './damaged.ts';
 
 type Fields = { readonly [name: string]: unknown };
 
@@ -20,7 +20,7 @@ const OUTCOMES: readonly unknown[] = ['completed', 'failed', 'cancelled'];
 /** Is this the job that was written? What is not throws a `Damaged` that says where. */
 export function assertJob(job: unknown, id: string): asserts job is Job {
   const fields = objectIn({ job }, 'job');
-  if (fields['id'] !== id) throw new Damaged(`it is the record of another job, ${String(fields['id'])}`);
+  if (fields.id !== id) throw new Damaged(`it is the record of another job, ${String(fields.id)}`);
   for (const [name, type] of Object.entries(COMMON)) demand(fields, name, type);
   for (const duration of Object.values(objectIn(fields, 'terms'))) {
     if (typeof duration !== 'number') throw new Damaged('one of its terms is not a number');
@@ -29,14 +29,14 @@ export function assertJob(job: unknown, id: string): asserts job is Job {
 }
 
 function assertPhase(job: Fields): void {
-  if (job['phase'] === 'pending') {
+  if (job.phase === 'pending') {
     demand(job, 'startBy', 'number');
     objectIn(job, 'input');
-  } else if (job['phase'] === 'running') {
+  } else if (job.phase === 'running') {
     demand(job, 'runBy', 'number');
     demand(objectIn(job, 'lease'), 'until', 'number');
     objectIn(job, 'input');
-  } else if (job['phase'] === 'settled' && OUTCOMES.includes(job['outcome'])) {
+  } else if (job.phase === 'settled' && OUTCOMES.includes(job.outcome)) {
     demand(job, 'forgetAt', 'number');
     demand(objectIn(job, 'result'), 'state', 'string');
   } else {
@@ -45,7 +45,6 @@ function assertPhase(job: Fields): void {
 }
 
 function demand(fields: Fields, name: string, type: string): void {
-  // biome-ignore lint/suspicious/useValidTypeof: the types come from a table
   if (typeof fields[name] !== type) throw new Damaged(`its ${name} is not a ${type}`);
 }
 

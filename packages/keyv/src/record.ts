@@ -1,4 +1,5 @@
 import { type Beside, EngineError, type Job, type Payload } from '@respond-async/core';
+import { Damaged } from './damaged.ts';
 import { assertJob } from './job-shape.ts';
 
 /** The form in which records are written. Grows when an older version of this package could not read them. */
@@ -13,11 +14,6 @@ export interface Record {
 }
 
 export type Extra = { readonly [name: string]: unknown };
-
-/** A row that is not what was written. */
-export class Damaged extends Error {
-  override readonly name = 'Damaged';
-}
 
 export function writeRecord(job: Job, { unique, counted }: Beside, extra: Extra | undefined): string {
   const counts = counted.map(({ scope, of }) => [scope, of]);

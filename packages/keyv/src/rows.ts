@@ -1,5 +1,6 @@
 import { EngineError } from '@respond-async/core';
 import type { Adapter } from './adapter.ts';
+import { probe } from './probe.ts';
 
 /** One row to be written; without a value, to be removed. */
 export interface RowWrite {
@@ -11,6 +12,8 @@ export interface RowWrite {
 export interface Rows {
   /** May values be bytes? Else bytes are written as text. */
   readonly binary: boolean;
+  /** Before all else. */
+  open(): Promise<void>;
   /** `undefined`: there is none. */
   get(key: string): Promise<unknown>;
   /** Rejects when any of them may not have been written. All keys differ. */
@@ -19,6 +22,8 @@ export interface Rows {
   scan(prefix: string): AsyncIterable<readonly [key: string, value: unknown]>;
   /** The same without values. */
   keys(prefix: string): AsyncIterable<string>;
+  /** After all else. Closes what was opened here, nothing else. */
+  close(): Promise<void>;
 }
 
 /** Rows on any adapter. */
@@ -37,6 +42,10 @@ class AdapterRows implements Rows {
     adapter.on?.('error', (error) => {
       if (this.#errors.length < 10) this.#errors.push(error);
     });
+  }
+
+  async open(): Promise<void> {
+    await probe(this);
   }
 
   async get(key: string): Promise<unknown> {
@@ -64,6 +73,8 @@ class AdapterRows implements Rows {
   async *keys(prefix: string): AsyncGenerator<string> {
     for await (const [key] of this.scan(prefix)) yield key;
   }
+
+  async close(): Promise<void> {}
 
   async #put(rows: readonly RowWrite[]): Promise<void> {
     const [first] = rows;

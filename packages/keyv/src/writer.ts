@@ -1,4 +1,4 @@
-import type { RowWrite, Rows } from './rows.ts';
+import type { Rows, RowWrite } from './rows.ts';
 import { endOfTurn } from './timers.ts';
 
 /** So many rows, or so many characters or bytes, are written together at most. */

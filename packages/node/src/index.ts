@@ -1,1 +1,3 @@
 export { jobOf } from './job-of.ts';
+export type { Listener } from './private-server.ts';
+export { respondAsync } from './respond-async.ts';

@@ -1,1 +1,7 @@
-export type { JobContext } from '@respond-async/fetch';
+export {
+  type FetchHandler,
+  type JobContext,
+  jobOf,
+  type RespondAsyncOptions,
+  respondAsync,
+} from '@respond-async/fetch';

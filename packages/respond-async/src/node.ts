@@ -1,1 +1,2 @@
-export { jobOf } from '@respond-async/node';
+export type { JobContext, RespondAsyncOptions } from '@respond-async/fetch';
+export { jobOf, type Listener, respondAsync } from '@respond-async/node';

@@ -1,1 +1,1 @@
-export type { Dialect } from '@respond-async/dialects';
+export { type OdataOptions, odata } from '@respond-async/dialects';

@@ -82,7 +82,8 @@ export const requirements = [
   {
     id: 'odata-18',
     source: 'OData 4.01 Protocol 11.6, 8.3.1',
-    sentence: 'An operation that answered 201 is told as 200 with AsyncResult: 201 and its own Location and ETag.',
+    sentence:
+      'An operation that answered 201 is told as 200 with AsyncResult: 201 and its own Location and ETag.',
   },
   {
     id: 'odata-19',
@@ -92,12 +93,14 @@ export const requirements = [
   {
     id: 'odata-20',
     source: 'OData 4.01 Protocol 11.6, 8.3.1',
-    sentence: 'An operation that answered 4xx or 5xx is told as 200 with that status in AsyncResult and its own error.',
+    sentence:
+      'An operation that answered 4xx or 5xx is told as 200 with that status in AsyncResult and its own error.',
   },
   {
     id: 'odata-21',
     source: 'OData 4.01 Protocol 9.4',
-    sentence: 'An operation that threw is told as 500 with an OData error in which nothing of the thrown is to be found.',
+    sentence:
+      'An operation that threw is told as 500 with an OData error in which nothing of the thrown is to be found.',
   },
   {
     id: 'odata-22',
@@ -117,7 +120,8 @@ export const requirements = [
   {
     id: 'odata-25',
     source: 'OData 4.01 Protocol 11.6, 8.3.1',
-    sentence: 'Whoever accepts application/http gets an HTTP message, with AsyncResult on the outer response.',
+    sentence:
+      'Whoever accepts application/http gets an HTTP message, with AsyncResult on the outer response.',
   },
   {
     id: 'odata-26',
@@ -134,7 +138,8 @@ export const requirements = [
   {
     id: 'odata-29',
     source: 'OData 4.01 Protocol 11.6',
-    sentence: 'In an HTTP message the status of a failed operation is in the inner status line; the outer one is 200.',
+    sentence:
+      'In an HTTP message the status of a failed operation is in the inner status line; the outer one is 200.',
   },
   {
     id: 'odata-30',
@@ -170,7 +175,8 @@ export const requirements = [
   {
     id: 'odata-36',
     source: 'RFC 9110 section 9.3.2',
-    sentence: 'HEAD of the monitor of a finished operation is 200 with AsyncResult, and does not collect the result.',
+    sentence:
+      'HEAD of the monitor of a finished operation is 200 with AsyncResult, and does not collect the result.',
   },
   {
     id: 'odata-37',
@@ -186,7 +192,8 @@ export const requirements = [
   {
     id: 'odata-39',
     source: 'OData 4.01 Protocol 11.6',
-    sentence: 'An operation that was lost with its process is in the end told as 200 with 5xx in AsyncResult.',
+    sentence:
+      'An operation that was lost with its process is in the end told as 200 with 5xx in AsyncResult.',
   },
   {
     id: 'odata-41',

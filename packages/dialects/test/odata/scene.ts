@@ -40,7 +40,9 @@ export const completed = (more: Partial<JobInfo> = {}): JobInfo =>
   job({ status: 'completed', attempt: 1, result: 'leased', ...more });
 
 /** A job whose first request came from a 4.0 client. */
-export const legacy = { notes: { method: 'GET', url: 'https://api.example/odata/Report', maxVersion: '4.0' } };
+export const legacy = {
+  notes: { method: 'GET', url: 'https://api.example/odata/Report', maxVersion: '4.0' },
+};
 
 export function read(sent: WireRequest, options?: OdataOptions): Read {
   return odata(options).read(sent, env);

@@ -1,0 +1,159 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { npmStart, type Started } from './npm-start.ts';
+
+const ADA = { authorization: 'Bearer ada' };
+const BOB = { authorization: 'Bearer bob' };
+const ASYNC = { prefer: 'respond-async' };
+
+let dataDir: string;
+let running: Started | undefined;
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'flights-'));
+});
+
+afterEach(async () => {
+  await running?.kill().catch(() => {});
+  running = undefined;
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function start(more?: Record<string, string>): Promise<string> {
+  running = await npmStart(dataDir, more);
+  return running.url;
+}
+
+/** Polls until the job has ended. The server says when to look again; a long poll would be the better way. */
+async function collect(monitor: string, headers: Record<string, string> = ADA): Promise<Response> {
+  for (;;) {
+    const response = await fetch(monitor, { headers });
+    if (response.status !== 202) return response;
+    await response.arrayBuffer();
+    expect(response.headers.get('retry-after')).toMatch(/^\d+$/);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+const location = (response: Response): string => {
+  const url = response.headers.get('location');
+  if (response.status !== 202 || url === null) throw new Error(`not accepted: ${response.status}`);
+  return url;
+};
+
+describe('npm start', { timeout: 60_000 }, () => {
+  it('accepts a slow report at once, and gives it out once', async () => {
+    const url = await start();
+    const synchronous = await (await fetch(`${url}/odata/DelayReport?band=250`, { headers: ADA })).text();
+
+    const accepted = await fetch(`${url}/odata/DelayReport?band=250&pace=2000`, {
+      headers: { ...ADA, ...ASYNC },
+    });
+    expect(accepted.status).toBe(202);
+    expect(accepted.headers.get('preference-applied')).toBe('respond-async');
+    expect(await accepted.text()).toBe('');
+    const monitor = location(accepted);
+    expect(monitor.startsWith(`${url}/_async/`)).toBe(true);
+
+    const polled = await fetch(monitor, { headers: ADA });
+    expect(polled.status).toBe(202);
+    expect(location(polled)).toBe(monitor);
+    expect((await fetch(monitor, { headers: BOB })).status).toBe(404);
+
+    const result = await collect(monitor);
+    expect(result.status).toBe(200);
+    expect(result.headers.get('asyncresult')).toBe('200');
+    expect(await result.text()).toBe(synchronous);
+
+    const again = await fetch(monitor, { headers: ADA });
+    expect(again.status).toBe(404);
+    expect(await again.json()).toMatchObject({
+      error: { code: expect.any(String), message: expect.any(String) },
+    });
+  });
+
+  it('cancels by DELETE', async () => {
+    const url = await start();
+    const headers = { ...ADA, ...ASYNC };
+    const monitor = location(await fetch(`${url}/odata/DelayReport?pace=60000`, { headers }));
+    expect((await fetch(monitor, { method: 'DELETE', headers: ADA })).status).toBe(204);
+    expect((await fetch(monitor, { headers: ADA })).status).toBe(404);
+  });
+
+  it('keeps what it accepted when it is killed', async () => {
+    const url = await start();
+    const headers = { ...ADA, ...ASYNC };
+    const report = await (await fetch(`${url}/odata/DelayReport?band=500`, { headers: ADA })).text();
+    const waiting = location(await fetch(`${url}/odata/DelayReport?band=500`, { headers }));
+    const big = location(await fetch(`${url}/odata/FlightsExport`, { headers }));
+    for (const ready of [waiting, big]) await settled(ready);
+    const interrupted = location(await fetch(`${url}/odata/DelayReport?band=500&pace=3000`, { headers }));
+    expect((await fetch(interrupted, { headers: ADA })).status).toBe(202);
+    await running?.kill();
+
+    const port = new URL(url).port;
+    await start({ PORT: port });
+    for (const monitor of [waiting, interrupted]) {
+      const result = await collect(monitor);
+      expect(result.headers.get('asyncresult')).toBe('200');
+      expect(await result.text()).toBe(report);
+    }
+    const exported = await collect(big);
+    expect(exported.headers.get('asyncresult')).toBe('200');
+    expect((await exported.text()).split('\n').filter(Boolean)).toHaveLength(200_000);
+  });
+
+  it('ends within five seconds of SIGTERM, also while a job runs', async () => {
+    const url = await start();
+    location(await fetch(`${url}/odata/DelayReport?pace=60000`, { headers: { ...ADA, ...ASYNC } }));
+    const begun = Date.now();
+    expect(await running?.stop()).toBe(0);
+    expect(Date.now() - begun).toBeLessThan(5_000);
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  });
+
+  it('leaves nothing behind when npm alone is killed', async () => {
+    const url = await start();
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    await running?.killNpm();
+    await expect(unreachable(url)).resolves.toBe(true);
+  });
+
+  it('names PORT when the port is taken', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+    const address = taken.address();
+    const port = typeof address === 'object' && address !== null ? String(address.port) : '';
+    await expect(start({ PORT: port })).rejects.toThrow(/PORT/);
+    taken.close();
+  });
+
+  it('prints three commands to try', async () => {
+    await start();
+    expect(running?.output().match(/curl /g)).toHaveLength(3);
+  });
+});
+
+/** HEAD tells how a job stands and leaves its result where it is. */
+async function settled(monitor: string): Promise<void> {
+  for (;;) {
+    const response = await fetch(monitor, { method: 'HEAD', headers: ADA });
+    if (response.status !== 202) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function unreachable(url: string): Promise<boolean> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const answered = await fetch(`${url}/healthz`).then(
+      () => true,
+      () => false,
+    );
+    if (!answered) return true;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return false;
+}

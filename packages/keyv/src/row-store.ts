@@ -1,0 +1,47 @@
+import type { Store } from '@respond-async/core';
+import { RowBodies } from './bodies.ts';
+import { type DamagedRecord, warnOfDamage } from './damaged.ts';
+import { RowDocuments } from './documents.ts';
+import { Records } from './records.ts';
+import type { Rows } from './rows.ts';
+import { Writer } from './writer.ts';
+
+export interface RowStoreOptions {
+  /**
+   * A record can't be read. It is left where it is, its job is left out, and all others are served. Emits a process
+   * warning unless told otherwise.
+   */
+  readonly onDamaged?: (damaged: DamagedRecord) => void;
+}
+
+/** A store on rows. */
+export function rowStore(rows: Rows, durable: boolean, options: RowStoreOptions): Store {
+  const writer = new Writer(rows);
+  const records = new Records(rows, writer, options.onDamaged ?? warnOfDamage);
+  const documents = new RowDocuments(rows, writer);
+  const bodies = new RowBodies(rows, writer);
+  const close = async () => {
+    await writer.idle();
+    await rows.close();
+  };
+  return {
+    supports: { durable, shared: false },
+    documents,
+    bodies,
+    async open() {
+      try {
+        await rows.open();
+        await records.open();
+        await documents.open();
+        await bodies.open();
+      } catch (error) {
+        await close();
+        throw error;
+      }
+    },
+    commit: (change) => records.commit(change),
+    read: (id) => records.read(id),
+    find: (query) => records.find(query),
+    close,
+  };
+}
