@@ -1,10 +1,9 @@
 import { streamToBytes } from './bytes.ts';
 import type { Clock } from './clock.ts';
-import type { Found } from './engine.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Job } from './job.ts';
-import { jobInfo } from './job-info.ts';
 import type { Ledger } from './ledger.ts';
+import type { Admitted } from './named-task.ts';
 import { checkSubmit, newJob, uniqueKey } from './new-job.ts';
 import { bodyNames, discardBodies, pack } from './packing.ts';
 import type { Json, Payload } from './payload.ts';
@@ -34,30 +33,34 @@ export class Admission {
     this.#newId = options.newId;
   }
 
-  async submit(task: Registered, value: Json, options: SubmitOptions): Promise<Found> {
+  async submit(task: Registered, value: Json, options: SubmitOptions): Promise<Admitted> {
     checkSubmit(options);
     const id = options.id ?? this.#newId();
     const { maxInput } = task.terms;
-    const whole = options.key === undefined ? undefined : await streamToBytes(options.body, maxInput);
-    const fingerprint = options.key === undefined ? undefined : await fingerprintOf(value, whole);
     const packing = { name: bodyNames.input(id), limit: maxInput, bodies: this.#bodies };
-    const input = await pack(value, whole ?? options.body, packing);
-    const job = newJob(task, { id, input, fingerprint }, options, this.#clock.now());
-    return this.#enter(job, input);
+    if (options.key === undefined) {
+      const packed = pack(value, options.body, packing);
+      const input = packed instanceof Promise ? await packed : packed;
+      return this.#enter(newJob(task, { id, input }, options, this.#clock.now()), input);
+    }
+    const whole = await streamToBytes(options.body, maxInput);
+    const fingerprint = await fingerprintOf(value, whole);
+    const input = await pack(value, whole, packing);
+    return this.#enter(newJob(task, { id, input, fingerprint }, options, this.#clock.now()), input);
   }
 
-  async #enter(job: Job, input: Payload): Promise<Found> {
+  async #enter(job: Job, input: Payload): Promise<Admitted> {
     const unique = job.key === undefined ? undefined : uniqueKey(job.task, job.owner, job.key);
     for (;;) {
       const entered = await this.#ledger.enter(job, unique);
-      if (entered.ok) return { ok: true, job: jobInfo(entered.job) };
+      if (entered.ok) return entered;
       const holder = 'taken' in entered ? await this.#ledger.read(entered.taken) : undefined;
       // The record of the key's holder may have been forgotten in between: then the key is free.
       if ('taken' in entered && holder === undefined) continue;
       await discardBodies(input, this.#bodies);
       if ('refusal' in entered) return { ok: false, refusal: entered.refusal, retryAfter: RETRY_AFTER };
       const same = holder?.fingerprint === job.fingerprint;
-      return same && holder ? { ok: true, job: jobInfo(holder) } : { ok: false, refusal: 'key-conflict' };
+      return same && holder ? { ok: true, job: holder } : { ok: false, refusal: 'key-conflict' };
     }
   }
 }

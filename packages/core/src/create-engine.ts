@@ -71,11 +71,11 @@ function assemble(options: EngineOptions): Parts {
   const onError = options.onError ?? ((error) => console.error('respond-async:', error));
   const random = () => chance.random();
   const registry = new Registry();
-  const watchers = new Watchers();
+  const watchers = new Watchers(clock);
   const events = new Emitter(onError);
   const persistence = new Persistence(clock, random, onError);
   const changed = (before: Job | undefined, after: Job | undefined): void => react(parts, before, after);
-  const ledger = new Ledger({ store, clock, limits, writer: chance.id(), changed });
+  const ledger = new Ledger({ store, clock, limits, writer: chance.id().slice(0, 6), changed });
   const runner = options.runner ?? queueRunner({ concurrency: limits.running, clock });
   const isKnown = (task: string) => registry.get(task) !== undefined;
   const onProgress = (run: ActiveRun) => events.emit('progress', run.job, run.latest);
@@ -94,7 +94,7 @@ function assemble(options: EngineOptions): Parts {
     admission: new Admission({ ledger, bodies, clock, newId: () => chance.id() }),
     dispatch: new Dispatch({ runner, window: limits.running, isKnown, persistence }),
     runs: new Runs({ ledger, registry, bodies, chance, persistence, onProgress, onError }),
-    readings: new Readings({ ledger, bodies, clock, persistence }),
+    readings: new Readings({ ledger, bodies, clock, persistence, newToken: () => chance.id() }),
     sweep: new Sweep({ ledger, clock, random, onError }),
   };
   return parts;
@@ -113,7 +113,7 @@ function react(parts: Parts, before: Job | undefined, after: Job | undefined): v
   removeBodies(parts, before, after);
   const event = eventBetween(before, after);
   if (event !== undefined) parts.events.emit(event, job);
-  parts.watchers.changed(job.id);
+  parts.watchers.changed(job.id, after);
 }
 
 /** Removes what no job refers to any more. What is not removed now is removed when the store is opened again. */

@@ -12,7 +12,8 @@ export class Dispatch {
   readonly #waiting = new WaitingList();
   /** Jobs of tasks that have no handler yet. */
   readonly #parked = new Map<string, Map<string, Pending>>();
-  readonly #handedOver = new Set<string>();
+  /** What the runner has, as it was when it was handed over. */
+  readonly #handedOver = new Map<string, Pending>();
   #open = false;
 
   constructor(options: {
@@ -55,9 +56,9 @@ export class Dispatch {
     this.#parked.get(task)?.delete(id);
   }
 
-  async start(run: (ticket: Ticket) => Promise<void>): Promise<void> {
+  async start(run: (ticket: Ticket, known: Pending | undefined) => Promise<void>): Promise<void> {
     await this.#runner.start(async (ticket) => {
-      await run(ticket);
+      await run(ticket, this.#handedOver.get(ticket.id));
       this.#handedOver.delete(ticket.id);
       this.#pump();
     });
@@ -72,9 +73,11 @@ export class Dispatch {
 
   #pump(): void {
     while (this.#open && this.#handedOver.size < this.#window) {
-      const ticket = this.#waiting.next();
-      if (ticket === undefined) return;
-      this.#handedOver.add(ticket.id);
+      const job = this.#waiting.next();
+      if (job === undefined) return;
+      const { id, fence, priority } = job;
+      const ticket = { id, fence, priority };
+      this.#handedOver.set(id, job);
       void this.#persistence.insist(() => this.#runner.enqueue(ticket));
     }
   }

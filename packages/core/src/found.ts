@@ -7,7 +7,12 @@ export const UNKNOWN: Refused = { ok: false, refusal: 'unknown' };
 
 /** What became of a step, as it is told to the one who asked for it. */
 export function found(written: Written): Found {
-  if (written.ok) return written.job === undefined ? UNKNOWN : { ok: true, job: jobInfo(written.job) };
+  if (written.ok && written.job !== undefined) return { ok: true, job: jobInfo(written.job) };
+  return refused(written);
+}
+
+export function refused(written: Written): Refused {
+  if (written.ok) return UNKNOWN;
   return { ok: false, refusal: written.refusal, ...(written.job && { job: jobInfo(written.job) }) };
 }
 

@@ -36,6 +36,7 @@ export class JobEngine implements Engine {
   readonly clock: Clock;
   readonly #parts: Parts;
   #started: Promise<void> | undefined;
+  #isOpen = false;
   #stopped: Promise<StopReport> | undefined;
 
   constructor(parts: Parts) {
@@ -52,11 +53,15 @@ export class JobEngine implements Engine {
   ): Task<I, O> {
     const task = this.#parts.registry.add(name, handler, options);
     this.#parts.dispatch.unpark(name);
-    return new NamedTask<I, O>(name, this, async (input, how) => {
+    return new NamedTask<I, O>(name, this, this.#parts, async (input, how) => {
       if (this.#stopped !== undefined) return { ok: false, refusal: 'stopping' };
-      await this.start();
+      if (!this.#isOpen) await this.start();
       return this.#parts.admission.submit(task, input, how);
     });
+  }
+
+  get isStopping(): boolean {
+    return this.#stopped !== undefined;
   }
 
   async read(id: string, access: Access = {}): Promise<Found> {
@@ -81,7 +86,7 @@ export class JobEngine implements Engine {
   async take(id: string, { token, ...access }: Access & { token?: string } = {}): Promise<Reading | Refused> {
     const job = await this.#find(id, access);
     if (job === undefined) return UNKNOWN;
-    return this.#parts.readings.take(job, token ?? this.#parts.chance.id());
+    return this.#parts.readings.take(job, token);
   }
 
   cancel(id: string, options: Access & { by?: 'owner' | 'operator' } = {}): Promise<Found> {
@@ -121,10 +126,11 @@ export class JobEngine implements Engine {
       await store.open();
       const names = store.supports.shared ? [] : await bodyList(store.bodies);
       if (!store.supports.shared) await recover(ledger, dispatch, () => chance.random());
-      await dispatch.start((ticket) => runs.run(ticket));
+      await dispatch.start((ticket, known) => runs.run(ticket, known));
       sweep.expect(this.clock.now());
       void removeOrphans(names, ledger, store.bodies).catch(onError);
       this.#warnOfParked();
+      this.#isOpen = true;
     } catch (error) {
       // The next call tries again: what is wrong may have been mended.
       this.#started = undefined;
@@ -142,7 +148,7 @@ export class JobEngine implements Engine {
   }
 
   async #find(id: string, access: Access): Promise<Job | undefined> {
-    await this.start();
+    if (!this.#isOpen) await this.start();
     const job = await this.#parts.ledger.read(id);
     return job !== undefined && mayAccess(job, access) ? job : undefined;
   }

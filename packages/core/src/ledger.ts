@@ -46,7 +46,7 @@ export class Ledger {
 
   #mark(): string {
     this.#writes += 1;
-    return `${this.#writer}.${this.#writes}`;
+    return `${this.#writer}${this.#writes.toString(36)}`;
   }
 
   async read(id: string): Promise<Job | undefined> {
@@ -59,19 +59,8 @@ export class Ledger {
 
   /** Writes a new job. */
   async enter(job: Job, unique: string | undefined): Promise<Entered> {
-    job.mark = this.#mark();
-    const change: Change = {
-      id: job.id,
-      expect: 'absent',
-      next: job,
-      counts: this.#countsOf(undefined, job),
-      ...(unique !== undefined && { unique }),
-    };
-    const committed = await this.#commit(change);
-    if (committed.ok) {
-      this.#changed(undefined, job);
-      return { ok: true, job };
-    }
+    const committed = await this.#write(undefined, job, unique);
+    if (committed.ok) return { ok: true, job };
     if (committed.why === 'full')
       return { ok: false, refusal: committed.scope === ALL ? 'overloaded' : 'full' };
     if (committed.why === 'taken') return { ok: false, taken: committed.id };
@@ -81,35 +70,36 @@ export class Ledger {
   /** Lets something happen to a job. `known`: the job as it was last seen; without it, it is read. */
   async step(id: string, event: JobEvent, known?: Job): Promise<Written> {
     let job = known ?? (await this.read(id));
-    for (;;) {
-      if (job === undefined) return { ok: false, refusal: 'unknown' };
+    while (job !== undefined) {
       const step = transition(job, event, this.#clock.now());
       if (!step.ok) return { ok: false, refusal: step.refusal, job };
       if (step.job === job) return step;
-      const committed = await this.#replace(job, step.job);
+      const committed = await this.#write(job, step.job);
       if (committed.ok) return step;
       if (committed.why === 'full') return { ok: false, refusal: 'overloaded', job };
       job = await this.read(id);
     }
+    return { ok: false, refusal: 'unknown' };
   }
 
-  async #replace(job: Job, next: Job | undefined): Promise<Committed> {
-    if (next !== undefined) next.mark = this.#mark();
-    const counts = this.#countsOf(job, next);
-    const committed = await this.#commit({ id: job.id, expect: job.revision, next, counts });
-    if (committed.ok) this.#changed(job, next);
+  async #write(before: Job | undefined, after: Job | undefined, unique?: string): Promise<Committed> {
+    if (after !== undefined) after.mark = this.#mark();
+    const change = changeOf(before, after, this.#countsOf(before, after), unique);
+    let committed: Committed;
+    try {
+      committed = await this.#store.commit(change);
+    } catch (cause) {
+      committed = await this.#afterFailure(change, cause);
+    }
+    if (committed.ok) this.#changed(before, after);
     return committed;
   }
 
-  async #commit(change: Change): Promise<Committed> {
-    try {
-      return await this.#store.commit(change);
-    } catch (cause) {
-      // It may have been applied all the same. What stands tells.
-      const standing = await this.read(change.id);
-      if (standing?.mark === change.next?.mark) return { ok: true };
-      throw storeFailed(cause);
-    }
+  /** A change that failed may have been applied all the same. What stands tells. */
+  async #afterFailure(change: Change, cause: unknown): Promise<Committed> {
+    const standing = await this.read(change.id);
+    if (standing?.mark === change.next?.mark) return { ok: true };
+    throw storeFailed(cause);
   }
 
   async #ask<T>(question: () => Promise<T>): Promise<T> {
@@ -119,6 +109,17 @@ export class Ledger {
       throw storeFailed(cause);
     }
   }
+}
+
+function changeOf(
+  before: Job | undefined,
+  next: Job | undefined,
+  counts: Change['counts'],
+  unique: string | undefined,
+): Change {
+  const id = (next ?? before)?.id ?? '';
+  const expect = before === undefined ? 'absent' : before.revision;
+  return unique === undefined ? { id, expect, next, counts } : { id, expect, next, counts, unique };
 }
 
 /** The store's own error, as the fault that the engine's callers can match on. */

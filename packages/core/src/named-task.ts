@@ -1,51 +1,92 @@
-import type { Engine, Found } from './engine.ts';
+import type { Parts } from './create-engine.ts';
+import type { Found, Refused } from './engine.ts';
+import { type Job, type Settled, statusOf } from './job.ts';
+import type { JobEngine } from './job-engine.ts';
+import { jobInfo } from './job-info.ts';
 import type { Json } from './payload.ts';
 import { JobFailed, JobRefused, type SubmitOptions, type Task } from './task.ts';
+
+/** The job that was accepted, or why none was. */
+export type Admitted = { readonly ok: true; readonly job: Job } | Refused;
 
 /** A task as its user holds it. */
 export class NamedTask<I extends Json, O extends Json> implements Task<I, O> {
   readonly name: string;
-  readonly #engine: Engine;
-  readonly #submit: (input: I, options: SubmitOptions) => Promise<Found>;
+  readonly #engine: JobEngine;
+  readonly #parts: Parts;
+  readonly #admit: (input: I, options: SubmitOptions) => Promise<Admitted>;
 
-  constructor(name: string, engine: Engine, submit: (input: I, options: SubmitOptions) => Promise<Found>) {
+  constructor(
+    name: string,
+    engine: JobEngine,
+    parts: Parts,
+    admit: (input: I, options: SubmitOptions) => Promise<Admitted>,
+  ) {
     this.name = name;
     this.#engine = engine;
-    this.#submit = submit;
+    this.#parts = parts;
+    this.#admit = admit;
   }
 
-  submit(input: I, options: SubmitOptions = {}): Promise<Found> {
-    return this.#submit(input, options);
+  async submit(input: I, options: SubmitOptions = {}): Promise<Found> {
+    const admitted = await this.#admit(input, options);
+    return admitted.ok ? { ok: true, job: jobInfo(admitted.job) } : admitted;
   }
 
   async run(input: I, { signal, ...options }: SubmitOptions & { signal?: AbortSignal } = {}): Promise<O> {
     signal?.throwIfAborted();
-    const accepted = await this.#submit(input, options);
-    if (!accepted.ok) throw new JobRefused(accepted);
-    const { id } = accepted.job;
+    const id = options.id ?? this.#parts.chance.id();
+    const ending = this.#ending(id, signal);
     try {
-      await this.#settled(id, signal);
+      const admitted = await this.#admit(input, { ...options, id });
+      if (!admitted.ok) throw new JobRefused(admitted);
+      // The same key gives an earlier job again, with an id of its own: there is nothing to be missed.
+      const job =
+        admitted.job.id === id ? await ending.settled : await this.#settled(admitted.job.id, signal);
+      return await this.#collect(job);
     } catch (error) {
       if (signal?.aborted) await this.#engine.cancel(id);
       throw error;
+    } finally {
+      ending.stopWatching();
     }
-    return this.#collect(id);
   }
 
-  async #settled(id: string, signal: AbortSignal | undefined): Promise<void> {
+  /** Watched from before the job is there: its end can't be missed, and nothing has to be read to see it. */
+  #ending(id: string, signal: AbortSignal | undefined) {
+    const { promise: settled, resolve, reject } = Promise.withResolvers<Settled>();
+    const unwatch = this.#parts.watchers.watch(id, (job) => {
+      if (job?.phase === 'settled') resolve(job);
+      else if (job === undefined) this.#settled(id, signal).then(resolve, reject);
+    });
+    const abort = (): void => reject(signal?.reason);
+    signal?.addEventListener('abort', abort, { once: true });
+    settled.catch(() => {});
+    return {
+      settled,
+      stopWatching: (): void => {
+        unwatch();
+        signal?.removeEventListener('abort', abort);
+      },
+    };
+  }
+
+  async #settled(id: string, signal: AbortSignal | undefined): Promise<Settled> {
+    const waiting = signal === undefined ? {} : { signal };
     for (;;) {
-      const seen = await this.#engine.wait(id, signal === undefined ? {} : { signal });
+      const seen = await this.#engine.wait(id, waiting);
       if (!seen.ok) throw new JobRefused(seen);
-      if (seen.job.status === 'failed' || seen.job.status === 'cancelled') throw new JobFailed(seen.job);
-      if (seen.job.status === 'completed') return;
+      const job = await this.#parts.ledger.read(id);
+      if (job?.phase === 'settled') return job;
+      if (this.#engine.isStopping) throw new JobRefused({ ok: false, refusal: 'stopping', job: seen.job });
     }
   }
 
-  async #collect(id: string): Promise<O> {
-    const reading = await this.#engine.take(id);
-    if (!reading.ok) throw new JobRefused(reading);
-    await reading.confirm();
+  async #collect(job: Settled): Promise<O> {
+    if (statusOf(job) !== 'completed') throw new JobFailed(jobInfo(job));
+    const collected = await this.#parts.readings.collect(job);
+    if (!collected.ok) throw new JobRefused(collected);
     // What the handler returned is what its type says: it was stored as JSON and read back.
-    return reading.result.value as O;
+    return collected.value as O;
   }
 }

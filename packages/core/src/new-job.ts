@@ -6,7 +6,7 @@ import type { SubmitOptions } from './task.ts';
 
 /** A job as it is accepted. */
 export function newJob(
-  { name, terms }: Registered,
+  { name, terms, jobTerms }: Registered,
   {
     id,
     input,
@@ -15,7 +15,6 @@ export function newJob(
   options: SubmitOptions,
   now: number,
 ): Pending {
-  const { keepResult, keepRecord, runWithin, startWithin } = terms;
   const { owner, key, delay = 0, starts = terms.starts } = options;
   return due({
     id,
@@ -27,7 +26,7 @@ export function newJob(
     ...(fingerprint !== undefined && { fingerprint }),
     priority: options.priority ?? 0,
     keep: options.keep ?? terms.keep,
-    terms: { startWithin, runWithin, keepResult, keepRecord, starts },
+    terms: starts === jobTerms.starts ? jobTerms : { ...jobTerms, starts },
     notes: options.notes ?? null,
     createdAt: now,
     fence: 0,
@@ -36,7 +35,7 @@ export function newJob(
     phase: 'pending',
     input,
     ...(delay > 0 && { notBefore: now + delay }),
-    startBy: now + delay + startWithin,
+    startBy: now + delay + terms.startWithin,
   });
 }
 

@@ -18,13 +18,25 @@ export interface PackOptions {
 }
 
 /** A value, and bytes where there are any, as they are kept with a job. What JSON can't say throws a `TypeError`. */
-export async function pack(
+export function pack(
   value: unknown,
+  bytes: ReadableStream<Uint8Array> | Uint8Array | undefined,
+  options: PackOptions,
+): Payload | Promise<Payload> {
+  const size = jsonSize(value);
+  if (size > options.limit) throw new BodyTooLarge(options.limit);
+  const small = size <= INLINE_LIMIT;
+  return small && bytes === undefined
+    ? { value: (value ?? null) as Json }
+    : packLarge(value, size, bytes, options);
+}
+
+async function packLarge(
+  value: unknown,
+  size: number,
   bytes: ReadableStream<Uint8Array> | Uint8Array | undefined,
   { name, limit, bodies }: PackOptions,
 ): Promise<Payload> {
-  const size = jsonSize(value);
-  if (size > limit) throw new BodyTooLarge(limit);
   const kept =
     size > INLINE_LIMIT
       ? { value: null, large: await absorb(encode(value), `${name}.json`, limit, bodies) }

@@ -39,6 +39,11 @@ export function released(job: Leased, now: number): Completed {
   return withResult(job, until > now ? { state: 'ready', payload, until } : { state: 'expired' });
 }
 
+/** Thrown away: nobody is told anything of it any more. */
+export function discarded(job: Settled): Settled {
+  return due({ ...job, result: { state: 'none' }, discarded: true });
+}
+
 /** Why there is no result to be had any more; `undefined` when there is one, or its end is still being read. */
 export function goneBecause(job: Settled): Refusal | undefined {
   if (job.discarded) return 'discarded';

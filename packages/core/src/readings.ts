@@ -1,11 +1,12 @@
 import { bytesOf } from './bytes.ts';
 import type { Clock } from './clock.ts';
-import type { Found, Reading } from './engine.ts';
-import { found } from './found.ts';
+import type { Found, Reading, Refused } from './engine.ts';
+import { found, refused } from './found.ts';
 import type { Completed, Job, Result } from './job.ts';
 import { jobInfo } from './job-info.ts';
 import type { Ledger, Written } from './ledger.ts';
 import { bodySize, unpack } from './packing.ts';
+import type { Json } from './payload.ts';
 import type { Persistence } from './persistence.ts';
 import type { Bodies } from './store.ts';
 import type { JobEvent } from './transition.ts';
@@ -22,24 +23,25 @@ export class Readings {
   readonly #bodies: Bodies;
   readonly #clock: Clock;
   readonly #persistence: Persistence;
+  readonly #newToken: () => string;
 
   constructor(options: {
     readonly ledger: Ledger;
     readonly bodies: Bodies;
     readonly clock: Clock;
     readonly persistence: Persistence;
+    readonly newToken: () => string;
   }) {
     this.#ledger = options.ledger;
     this.#bodies = options.bodies;
     this.#clock = options.clock;
     this.#persistence = options.persistence;
+    this.#newToken = options.newToken;
   }
 
-  async take(job: Job, token: string): Promise<Reading | Exclude<Found, { ok: true }>> {
-    const now = this.#clock.now();
-    const lease = { token, until: now + LEASE, cutAt: now + LONGEST };
-    const written = await this.#ledger.step(job.id, { type: 'take', lease }, job);
-    if (!written.ok || written.job === undefined) return found(written) as Exclude<Found, { ok: true }>;
+  async take(job: Job, token = this.#newToken()): Promise<Reading | Refused> {
+    const written = await this.#ledger.step(job.id, this.#taking(token), job);
+    if (!written.ok || written.job === undefined) return refused(written);
     const taken = written.job as Readable;
     try {
       return await this.#reading(taken, token);
@@ -47,6 +49,23 @@ export class Readings {
       await this.#step(taken, { type: 'release', token });
       throw error;
     }
+  }
+
+  /** Takes, reads and confirms in one: for a reader in this process, which can't lose what it is given. */
+  async collect(job: Job): Promise<{ readonly ok: true; readonly value: Json } | Refused> {
+    const token = this.#newToken();
+    const written = await this.#ledger.step(job.id, this.#taking(token), job);
+    if (!written.ok || written.job === undefined) return refused(written);
+    const taken = written.job as Readable;
+    const { payload } = taken.result;
+    const value = payload.large === undefined ? payload.value : await unpack(payload, this.#bodies);
+    if (taken.keep === 'once') await this.#step(taken, { type: 'confirm', token });
+    return { ok: true, value };
+  }
+
+  #taking(token: string): JobEvent {
+    const now = this.#clock.now();
+    return { type: 'take', lease: { token, until: now + LEASE, cutAt: now + LONGEST } };
   }
 
   async #reading(job: Readable, token: string): Promise<Reading> {

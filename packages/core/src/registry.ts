@@ -1,3 +1,4 @@
+import type { Terms } from './job.ts';
 import type { Json } from './payload.ts';
 import type { Handler, TaskOptions } from './task.ts';
 
@@ -11,6 +12,8 @@ export interface Registered {
   /** Given what its jobs were submitted with, and nothing else. */
   readonly handler: Handler<never>;
   readonly terms: Required<TaskOptions>;
+  /** What of them goes with every job: one object for all that ask for nothing else. */
+  readonly jobTerms: Terms;
 }
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -31,7 +34,10 @@ export class Registry {
     }
     if (this.#tasks.has(name))
       throw new TypeError(`there is a task named ${name} already: choose another name`);
-    const task: Registered = { name, handler, terms: termsOf(name, options) };
+    const terms = termsOf(name, options);
+    const { startWithin, runWithin, keepResult, keepRecord, starts } = terms;
+    const jobTerms = { startWithin, runWithin, keepResult, keepRecord, starts };
+    const task: Registered = { name, handler, terms, jobTerms };
     this.#tasks.set(name, task);
     return task;
   }

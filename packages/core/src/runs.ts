@@ -1,7 +1,7 @@
 import { ActiveRun } from './active-run.ts';
 import { bytesOf, stoppable } from './bytes.ts';
 import { BodyTooLarge } from './error.ts';
-import type { Failure, Progress, Running } from './job.ts';
+import type { Failure, Job, Progress, Running } from './job.ts';
 import { NEVER } from './job.ts';
 import type { Ledger } from './ledger.ts';
 import { bodyNames, discardBodies, pack, unpack } from './packing.ts';
@@ -50,12 +50,12 @@ export class Runs {
     this.#active.get(id)?.stop(code);
   }
 
-  /** Runs the job, if it still is to be run. Never rejects. */
-  async run(ticket: Ticket): Promise<void> {
+  /** Runs the job, if it still is to be run. `known`: the job as it was last seen. Never rejects. */
+  async run(ticket: Ticket, known?: Job): Promise<void> {
     const { ledger, chance, registry, persistence } = this.#with;
     const lease = { token: chance.id(), until: NEVER };
     const start = { type: 'start', fence: ticket.fence, lease } as const;
-    const started = await persistence.insist(() => ledger.step(ticket.id, start));
+    const started = await persistence.insist(() => ledger.step(ticket.id, start, known));
     if (!started?.ok || started.job?.phase !== 'running') return;
     const task = registry.get(started.job.task);
     if (task !== undefined) await this.#perform(task, started.job);
@@ -84,7 +84,8 @@ export class Runs {
       const [value, bytes] = isWithBody(answered) ? [answered.value, answered[BODY]] : [answered];
       const name = bodyNames.result(job.id, job.fence);
       const stream = bytes instanceof ReadableStream ? stoppable(bytes, run.signal) : bytes;
-      const payload = await pack(value, stream, { name, limit: terms.maxResult, bodies });
+      const packed = pack(value, stream, { name, limit: terms.maxResult, bodies });
+      const payload = packed instanceof Promise ? await packed : packed;
       return { type: 'complete', fence: job.fence, payload };
     } catch (error) {
       return this.#failed(job, run, error);

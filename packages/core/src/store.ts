@@ -19,12 +19,16 @@ export interface Store {
   open(): Promise<void>;
   /**
    * Required. The only way to write a job: the whole change or nothing of it. Resolves when it is as safe as the store
-   * can make it. Rejecting may leave it open whether the change was applied: the engine then reads.
+   * can make it. Rejecting may leave it open whether the change was applied: the engine then reads. Checked in this
+   * order, and the first that does not hold is the answer: `stale`, `taken`, `full`. A refused change moves nothing.
    */
   commit(change: Change): Promise<Committed>;
-  /** Required. `undefined`: there is none. */
+  /** Required. The job as its last change that stands made it, never one that is being written. `undefined`: none. */
   read(id: string): Promise<Job | undefined>;
-  /** Required. A page of jobs, by what the query names. */
+  /**
+   * Required. A page of jobs, by what the query names. A job that changes while the page is being read may be shown as
+   * it was or as it has become, or be left out when it was forgotten.
+   */
   find(query: JobQuery): Promise<JobPage>;
   /** Required. Small JSON documents beside the jobs. */
   readonly documents: Documents;
@@ -47,7 +51,11 @@ export interface Change {
   readonly next: Job | undefined;
   /** Must not be held by another job (`taken`); held as long as the record. Given with `expect: 'absent'` only. */
   readonly unique?: string;
-  /** Counters to move together with the job. One that would pass its `cap` refuses the change as `full`. */
+  /**
+   * Counters to move together with the job, each at most once. One that would pass its `cap` refuses the change as
+   * `full`. A fall only ever gives back a rise of the same job, and a forgotten job has given back all of its own: so a
+   * store may keep with each job what it counts towards.
+   */
   readonly counts: readonly Count[];
 }
 
@@ -80,7 +88,7 @@ export interface JobQuery {
   readonly dueBy?: number;
   /** `created`: newest first. `due`: the next due first. Ties by id, ascending. */
   readonly order: 'created' | 'due';
-  /** The `next` of the page before. */
+  /** The `next` of the page before; another query's, or a text that never was one, may reject with a `TypeError`. */
   readonly after?: string;
   readonly limit: number;
 }

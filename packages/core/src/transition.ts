@@ -2,7 +2,16 @@ import { again, cancelled, completed, failed, started } from './attempt.ts';
 import { due } from './due.ts';
 import type { Completed, Failure, Job, Lease, Phase, Progress, ReadingLease } from './job.ts';
 import type { Payload } from './payload.ts';
-import { goneBecause, isLeased, isReadBy, leasedTo, released, renewed, withResult } from './reading.ts';
+import {
+  discarded,
+  goneBecause,
+  isLeased,
+  isReadBy,
+  leasedTo,
+  released,
+  renewed,
+  withResult,
+} from './reading.ts';
 import type { Refusal } from './refusal.ts';
 import { tickPending, tickRunning, tickSettled, vacated } from './tick.ts';
 
@@ -113,9 +122,9 @@ const table: Table = {
     discard: (job) => {
       if (isLeased(job)) return no('being-read');
       const gone = goneBecause(job);
-      if (gone === undefined || gone === 'failed')
-        return to(due({ ...job, result: { state: 'none' }, discarded: true }));
-      return no(gone);
+      const told =
+        gone === undefined || gone === 'failed' || (job.outcome === 'cancelled' && job.by === 'operator');
+      return told && !job.discarded ? to(discarded(job)) : no(gone ?? 'discarded');
     },
   },
 };

@@ -1,14 +1,13 @@
 import { Heap } from './heap.ts';
 import type { Pending } from './job.ts';
-import type { Ticket } from './runner.ts';
 
 interface Entry {
-  readonly ticket: Ticket;
+  readonly job: Pending;
   readonly arrival: number;
 }
 
 const goesFirst = (a: Entry, b: Entry): boolean =>
-  a.ticket.priority === b.ticket.priority ? a.arrival < b.arrival : a.ticket.priority > b.ticket.priority;
+  a.job.priority === b.job.priority ? a.arrival < b.arrival : a.job.priority > b.job.priority;
 
 /**
  * Who runs next: owners take turns; within an owner, priority and then arrival. An owner with thousands of jobs waiting
@@ -17,17 +16,17 @@ const goesFirst = (a: Entry, b: Entry): boolean =>
 export class WaitingList {
   readonly #owners = new Map<string, Heap<Entry>>();
   readonly #turns = new Fifo<string>();
-  /** The tickets that are wanted, by job: the others are dropped when their turn comes. */
-  readonly #waiting = new Map<string, Ticket>();
+  /** Those that are wanted: the others are dropped when their turn comes. */
+  readonly #waiting = new Map<string, Pending>();
   #arrivals = 0;
 
   get size(): number {
     return this.#waiting.size;
   }
 
-  add({ id, fence, priority, owner = '' }: Pending): void {
-    const ticket: Ticket = { id, fence, priority };
-    this.#waiting.set(id, ticket);
+  add(job: Pending): void {
+    const { id, owner = '' } = job;
+    this.#waiting.set(id, job);
     let line = this.#owners.get(owner);
     if (line === undefined) {
       line = new Heap(goesFirst);
@@ -35,32 +34,32 @@ export class WaitingList {
       this.#turns.push(owner);
     }
     this.#arrivals += 1;
-    line.push({ ticket, arrival: this.#arrivals });
+    line.push({ job, arrival: this.#arrivals });
   }
 
   remove(id: string): void {
     this.#waiting.delete(id);
   }
 
-  /** The next ticket, taken off the list. */
-  next(): Ticket | undefined {
+  /** The next job, taken off the list. */
+  next(): Pending | undefined {
     for (;;) {
       const owner = this.#turns.shift();
       if (owner === undefined) return undefined;
-      const ticket = this.#nextOf(owner);
-      if (ticket !== undefined) return ticket;
+      const job = this.#nextOf(owner);
+      if (job !== undefined) return job;
     }
   }
 
   /** Takes the owner's turn; an owner without anything waiting leaves the round. */
-  #nextOf(owner: string): Ticket | undefined {
+  #nextOf(owner: string): Pending | undefined {
     const line = this.#owners.get(owner);
     for (let entry = line?.pop(); line !== undefined && entry !== undefined; entry = line.pop()) {
-      const { ticket } = entry;
-      if (this.#waiting.get(ticket.id) !== ticket) continue;
-      this.#waiting.delete(ticket.id);
+      const { job } = entry;
+      if (this.#waiting.get(job.id) !== job) continue;
+      this.#waiting.delete(job.id);
       this.#turns.push(owner);
-      return ticket;
+      return job;
     }
     this.#owners.delete(owner);
     return undefined;

@@ -20,7 +20,7 @@ export function someJob(
     maxInput: 1_000,
     maxResult: 1_000,
   } as const;
-  const task = { name: 'report', handler: () => null, terms };
+  const task = { name: 'report', handler: () => null, terms, jobTerms: terms };
   const { delay = 0 } = options;
   return newJob(task, { id: 'job-1', input: { value: input } }, { delay, owner: 'ada' }, T0);
 }

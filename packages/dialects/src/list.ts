@@ -41,7 +41,7 @@ export function split(text: string, separator: ',' | ';'): string[] {
     } else if (quotes && text[at] === '"') {
       const end = endOfQuoted(text, at);
       // Where one has no end, no later one has: looking again would make the scanning quadratic.
-      quotes = true;
+      quotes = end !== undefined;
       at = end ?? at;
     }
   }

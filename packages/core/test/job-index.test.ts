@@ -1,0 +1,168 @@
+import { type Change, type Count, createJobIndex, type JobIndex, type Pending } from '@respond-async/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+const HOUR = 3_600_000;
+const BY_DUE = { order: 'due', limit: 1_000 } as const;
+const BY_CREATION = { order: 'created', limit: 1_000 } as const;
+
+function job(id: string, fields: Partial<Pending> = {}): Pending {
+  return {
+    id,
+    revision: 1,
+    mark: '',
+    task: 'report',
+    priority: 0,
+    keep: 'once',
+    terms: { startWithin: HOUR, runWithin: HOUR, keepResult: HOUR, keepRecord: HOUR, starts: 1 },
+    notes: null,
+    createdAt: 0,
+    fence: 0,
+    dueAt: 0,
+    held: false,
+    phase: 'pending',
+    input: { value: null },
+    startBy: 0,
+    ...fields,
+  };
+}
+
+const accepting = (next: Pending, more: Partial<Change> = {}): Change => ({
+  id: next.id,
+  expect: 'absent',
+  next,
+  counts: [],
+  ...more,
+});
+
+function make(index: JobIndex<undefined>, change: Change): void {
+  expect(index.admit(change)).toEqual({ ok: true });
+  index.settle(change, undefined);
+}
+
+const up = (scope: string, cap = 1): Count => ({ scope, of: 'unfinished', by: 1, cap });
+const down = (scope: string): Count => ({ scope, of: 'unfinished', by: -1 });
+
+describe('a change that is under way', () => {
+  it('is not found yet, and when it is not made leaves nothing behind', () => {
+    const index = createJobIndex();
+    const change = accepting(job('a'), { unique: 'k', counts: [up('all')] });
+    expect(index.admit(change)).toEqual({ ok: true });
+    expect(index.find(BY_DUE).ids).toEqual([]);
+    expect(index.revision('a')).toBeUndefined();
+    index.revoke(change);
+    make(index, accepting(job('b'), { unique: 'k', counts: [up('all')] }));
+  });
+
+  it('holds its key and its place meanwhile', () => {
+    const index = createJobIndex();
+    index.admit(accepting(job('a'), { unique: 'k', counts: [up('all')] }));
+    expect(index.admit(accepting(job('b'), { unique: 'k' }))).toEqual({ ok: false, why: 'taken', id: 'a' });
+    const full = index.admit(accepting(job('b'), { counts: [up('all')] }));
+    expect(full).toEqual({ ok: false, why: 'full', scope: 'all' });
+  });
+
+  it('gives a place back only when it is made', () => {
+    const index = createJobIndex();
+    make(index, accepting(job('a'), { counts: [up('all')] }));
+    const leaving: Change = { id: 'a', expect: 1, next: undefined, counts: [down('all')] };
+    index.admit(leaving);
+    expect(index.admit(accepting(job('b'), { counts: [up('all')] }))).toMatchObject({ why: 'full' });
+    index.settle(leaving, undefined);
+    make(index, accepting(job('b'), { counts: [up('all')] }));
+  });
+});
+
+describe('what a job counts towards', () => {
+  it('is told for the record, and counted again when it is loaded', () => {
+    const index = createJobIndex();
+    make(index, accepting(job('a'), { unique: 'k', counts: [up('all'), up('ann')] }));
+    const next = job('a', { revision: 2 });
+    const change: Change = {
+      id: 'a',
+      expect: 1,
+      next,
+      counts: [{ ...up('all'), of: 'running' }, down('ann')],
+    };
+    const beside = index.beside(change);
+    const counted = beside.counted.map(({ scope, of }) => `${of} ${scope}`);
+    expect([beside.unique, counted]).toEqual(['k', ['unfinished all', 'running all']]);
+    const later = createJobIndex();
+    later.load(next, beside, undefined);
+    expect(later.admit(accepting(job('b'), { counts: [up('ann')] })).ok).toBe(true);
+    expect(later.admit(accepting(job('c'), { counts: [up('all')] }))).toMatchObject({ why: 'full' });
+    expect(later.admit(accepting(job('c'), { unique: 'k' }))).toMatchObject({ why: 'taken' });
+  });
+
+  it('is counted for any number of owners that come and go', () => {
+    const index = createJobIndex();
+    for (let at = 0; at < 5_000; at += 1) {
+      const owner = `owner ${at}`;
+      make(index, accepting(job('a'), { counts: [up(owner), up('all')] }));
+      make(index, { id: 'a', expect: 1, next: undefined, counts: [down(owner), down('all')] });
+    }
+    make(index, accepting(job('a'), { counts: [up('owner 3'), up('all')] }));
+    expect(index.admit(accepting(job('b'), { counts: [up('owner 3', 1)] }))).toMatchObject({ why: 'full' });
+  });
+
+  it('ends with the job', () => {
+    const index = createJobIndex();
+    make(index, accepting(job('a'), { unique: 'k', counts: [up('all')] }));
+    index.drop('a');
+    expect(index.size).toBe(0);
+    make(index, accepting(job('b'), { unique: 'k', counts: [up('all')] }));
+  });
+});
+
+describe('queries', () => {
+  const jobs = fc.uniqueArray(
+    fc.record({
+      id: fc.nat(5_000).map(String),
+      createdAt: fc.nat(300),
+      dueAt: fc.nat(300),
+      gone: fc.boolean(),
+    }),
+    { selector: ({ id }) => id, minLength: 500, maxLength: 3_000 },
+  );
+
+  it('answer in order, however many jobs came in whatever order, moved and went', () => {
+    fc.assert(
+      fc.property(jobs, (all) => {
+        const index = createJobIndex();
+        for (const { id, createdAt } of all) make(index, accepting(job(id, { createdAt, dueAt: createdAt })));
+        for (const { id, createdAt, dueAt, gone } of all) {
+          const next = gone ? undefined : job(id, { createdAt, dueAt, revision: 2 });
+          make(index, { id, expect: 1, next, counts: [] });
+        }
+        const left = all.filter(({ gone }) => !gone);
+        const sorted = (by: (each: (typeof all)[number]) => number) =>
+          left.toSorted((a, b) => by(a) - by(b) || (a.id < b.id ? -1 : 1)).map(({ id }) => id);
+        const limit = all.length;
+        expect(index.find({ order: 'due', limit }).ids).toEqual(sorted(({ dueAt }) => dueAt));
+        const newest = sorted(({ createdAt }) => -createdAt);
+        expect(index.find({ order: 'created', limit }).ids).toEqual(newest);
+        expect(index.find({ order: 'created', task: 'report', limit }).ids).toEqual(newest);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('go on after a job that has gone meanwhile', () => {
+    const index = createJobIndex();
+    for (const [at, id] of ['a', 'b', 'c', 'd'].entries()) {
+      make(index, accepting(job(id, { createdAt: -at, dueAt: at })));
+    }
+    for (const query of [BY_DUE, BY_CREATION]) {
+      const page = index.find({ ...query, limit: 2 });
+      const rest = { ...query, after: page.next ?? '' };
+      expect(index.find(rest).ids).toEqual(['c', 'd']);
+    }
+    const after = index.find({ ...BY_CREATION, limit: 2 }).next ?? '';
+    index.drop('b');
+    expect(index.find({ ...BY_CREATION, after }).ids).toEqual(['c', 'd']);
+  });
+
+  it('refuse a page that can not be', () => {
+    expect(() => createJobIndex().find({ ...BY_CREATION, after: 'x' })).toThrow(TypeError);
+  });
+});

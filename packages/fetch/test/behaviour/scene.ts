@@ -1,0 +1,90 @@
+import { createEngine, type Engine, type EngineOptions, type JobInfo } from '@respond-async/core';
+import { odata } from '@respond-async/dialects';
+import type { JobContext, RespondAsyncOptions } from '@respond-async/fetch';
+import { expect, onTestFinished } from 'vitest';
+
+/** What a test wants answered. Each door makes a handler of its own kind of it. */
+export type TestHandler = (request: Request, job: JobContext) => Response | Promise<Response>;
+
+/** The options that mean the same behind every door; requests are seen by their header look-up. */
+export interface DoorOptions extends Omit<RespondAsyncOptions<never>, 'identify' | 'eligible'> {
+  readonly identify?: (header: (name: string) => string | undefined) => string | undefined;
+  readonly eligible?: (header: (name: string) => string | undefined) => boolean;
+}
+
+export type Fetch = (path: string, init?: RequestInit) => Promise<Response>;
+
+/** How a door is opened, and spoken to. */
+export type Open = (
+  handler: TestHandler,
+  options: DoorOptions,
+) => Promise<{ readonly fetch: Fetch; close(): Promise<void> }>;
+
+export interface Scene {
+  readonly engine: Engine;
+  readonly fetch: Fetch;
+  /** What the engine and the door were worried about. */
+  readonly errors: unknown[];
+  /** Asks to be answered later; the path of the monitor. */
+  start(path: string, init?: RequestInit): Promise<string>;
+  /** The job behind a monitor, when it has ended. */
+  ended(monitor: string): Promise<JobInfo>;
+  /** Asks to be answered later, waits for the end, and collects. */
+  later(path: string, init?: RequestInit): Promise<Response>;
+}
+
+export interface SceneOptions extends Omit<DoorOptions, 'engine' | 'dialect'> {
+  readonly engineOptions?: EngineOptions;
+}
+
+export async function scene(open: Open, handler: TestHandler, options: SceneOptions = {}): Promise<Scene> {
+  const { engineOptions, ...rest } = options;
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => void errors.push(error);
+  const engine = createEngine({ onError, ...engineOptions });
+  const door = await open(handler, { engine, dialect: odata(), onError, ...rest });
+  onTestFinished(async () => {
+    await engine.stop({ drain: 0, abort: 0 });
+    await door.close();
+  });
+  return acting({ engine, errors, fetch: door.fetch });
+}
+
+function acting(stage: Pick<Scene, 'engine' | 'errors' | 'fetch'>): Scene {
+  const start: Scene['start'] = async (path, init) => {
+    const accepted = await stage.fetch(path, preferring('respond-async', init));
+    expect(accepted.status).toBe(202);
+    return new URL(accepted.headers.get('location') ?? '').pathname;
+  };
+  const ended: Scene['ended'] = async (monitor) => {
+    const found = await stage.engine.wait(idOf(monitor));
+    if (!found.ok) throw new Error(found.refusal);
+    return found.job;
+  };
+  const later: Scene['later'] = async (path, init) => {
+    const monitor = await start(path, init);
+    await ended(monitor);
+    return stage.fetch(monitor);
+  };
+  return { ...stage, start, ended, later };
+}
+
+export function preferring(prefer: string, init: RequestInit = {}): RequestInit {
+  return { ...init, headers: { ...(init.headers as Record<string, string>), prefer } };
+}
+
+export const idOf = (monitor: string): string => monitor.slice(monitor.lastIndexOf('/') + 1);
+
+/** Something that is waited for, and the way to let it happen. */
+export function gate(): { readonly passed: Promise<void>; open(): void } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { passed: promise, open: resolve };
+}
+
+/** All byte values, in an order that no text has. */
+export function someBytes(length: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length }, (_, at) => (at * 167 + (at >> 8)) % 256);
+}
+
+export const bytesOf = async (message: Request | Response): Promise<Uint8Array> =>
+  new Uint8Array(await message.arrayBuffer());

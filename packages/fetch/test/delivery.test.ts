@@ -1,0 +1,90 @@
+import { createEngine } from '@respond-async/core';
+import { odata } from '@respond-async/dialects';
+import { respondAsync } from '@respond-async/fetch';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { handClock } from '../../testing/src/hand-clock.ts';
+import { bytesOf, someBytes } from './behaviour/scene.ts';
+
+/** In ten chunks. */
+const BODY = someBytes(1_000_000);
+
+async function withResult() {
+  const clock = handClock();
+  const engine = createEngine({ clock });
+  onTestFinished(async () => void (await engine.stop({ drain: 0, abort: 0 })));
+  const chunks = () =>
+    new ReadableStream({
+      start(controller) {
+        for (let at = 0; at < 10; at += 1) controller.enqueue(BODY.slice(at * 100_000, (at + 1) * 100_000));
+        controller.close();
+      },
+    });
+  const answer = respondAsync(() => new Response(chunks()), { engine, dialect: odata() });
+  const accepted = await answer(new Request('http://door.test/', { headers: { prefer: 'respond-async' } }));
+  const monitor = accepted.headers.get('location') ?? '';
+  await engine.wait(monitor.slice(monitor.lastIndexOf('/') + 1));
+  return { clock, collect: () => answer(new Request(monitor)) };
+}
+
+const readerOf = (response: Response) => {
+  if (response.body === null) throw new Error('no body');
+  return response.body.getReader();
+};
+
+describe('a reader', () => {
+  it('that cancels leaves the result to the next one', async () => {
+    const { collect } = await withResult();
+    const reader = readerOf(await collect());
+    await reader.read();
+    expect((await collect()).status).toBe(202);
+    await reader.cancel();
+    expect(await bytesOf(await collect())).toEqual(BODY);
+    expect((await collect()).status).toBe(404);
+  });
+
+  it('that has all bytes, but has not asked for more, has not collected', async () => {
+    const { collect, clock } = await withResult();
+    const reader = readerOf(await collect());
+    for (let size = 0; size < BODY.byteLength; ) size += (await reader.read()).value?.byteLength ?? 0;
+    expect((await collect()).status).toBe(202);
+    await clock.settle();
+    expect((await collect()).status).toBe(202);
+    expect((await reader.read()).done).toBe(true);
+    expect((await collect()).status).toBe(404);
+  });
+
+  it('keeps the result to itself as long as it goes on reading', async () => {
+    const { collect, clock } = await withResult();
+    const reader = readerOf(await collect());
+    for (let size = 0; size < BODY.byteLength; await clock.advance(19_000)) {
+      size += (await reader.read()).value?.byteLength ?? 0;
+      expect((await collect()).status).toBe(202);
+    }
+    expect((await reader.read()).done).toBe(true);
+    expect((await collect()).status).toBe(404);
+  });
+
+  it('that stops reading is cut off before the next one gets it', async () => {
+    const { collect, clock } = await withResult();
+    const reader = readerOf(await collect());
+    await reader.read();
+    await clock.advance(25_000);
+    expect((await collect()).status).toBe(202);
+    await clock.advance(10_000);
+    const next = await collect();
+    expect(next.status).toBe(200);
+    await expect(reader.read()).rejects.toThrow('the reader took too long');
+    expect(await bytesOf(next)).toEqual(BODY);
+  });
+
+  it('that takes ten minutes is cut off', async () => {
+    const { collect, clock } = await withResult();
+    const reader = readerOf(await collect());
+    for (let minute = 0; minute < 10; minute += 1) {
+      await reader.read().catch(() => {});
+      for (let beat = 0; beat < 6; beat += 1) await clock.advance(10_000);
+    }
+    await expect(reader.read()).rejects.toThrow('the reader took too long');
+    expect((await collect()).status).toBe(200);
+  });
+});

@@ -1,0 +1,15 @@
+import * as door from '@respond-async/fetch';
+import { expect, it } from 'vitest';
+
+it('exports these names', () => {
+  expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
+    [
+      "createLayer",
+      "jobContext",
+      "jobOf",
+      "mergeVary",
+      "outsideJob",
+      "respondAsync",
+    ]
+  `);
+});
