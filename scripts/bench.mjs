@@ -2,4 +2,9 @@
 import { bin, install, run } from './workspace.mjs';
 
 install();
-run(bin('node'), ['--disable-warning=ExperimentalWarning', '--expose-gc', 'benchmarks/src/main.ts', ...process.argv.slice(2)]);
+run(bin('node'), [
+  '--disable-warning=ExperimentalWarning',
+  '--expose-gc',
+  'benchmarks/src/main.ts',
+  ...process.argv.slice(2),
+]);

@@ -23,7 +23,11 @@ const steps = [
 function perform([name, program, args]) {
   const begun = process.hrtime.bigint();
   console.log(`\n── ${name}`);
-  const { status } = spawnSync(bin(program), args, { cwd: root, env: quiet, stdio: ['ignore', 'inherit', 'inherit'] });
+  const { status } = spawnSync(bin(program), args, {
+    cwd: root,
+    env: quiet,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
   const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
   return { name, ok: status === 0, seconds };
 }

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isAlive, lineage } from './lineage.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const bin = (name) => join(root, 'node_modules', '.bin', name);
@@ -39,14 +40,21 @@ export const env = {
 };
 
 /**
- * Runs a program in our process group until it ends, passing on the signals that ask us to end.
- * If our own parent disappears, we end the program: nothing is left behind when npm is killed.
+ * Runs a program in our process group until it ends, passing on the signals that ask us to end. A shell between npm and us
+ * may keep them to itself: when it is gone we were asked to end; when npm is gone and the shell is not, npm was killed.
  */
 export function run(command, args) {
   const child = spawn(command, args, { cwd: root, env, stdio: 'inherit' });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  const parent = process.ppid;
-  const watch = setInterval(() => process.ppid === parent || child.kill('SIGKILL'), 200);
+  const { npm, shell } = lineage();
+  const watch = setInterval(() => {
+    if (shell !== undefined && !isAlive(shell)) {
+      clearInterval(watch);
+      child.kill('SIGTERM');
+    } else if (npm !== undefined && !isAlive(npm)) {
+      child.kill('SIGKILL');
+    }
+  }, 100);
   child.on('exit', (code, signal) => {
     clearInterval(watch);
     process.exit(signal === null ? code : 1);

@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -8,12 +9,10 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 export interface Started {
   readonly url: string;
   readonly output: () => string;
-  /** Ends it as a process manager would, and resolves to the exit code. */
-  stop(): Promise<number | null>;
-  /** Kills npm, and only npm. */
-  killNpm(): Promise<void>;
-  /** Ends it as a power cut would: every process of it, at once. */
-  kill(): Promise<void>;
+  /** Sends a signal to npm alone, and resolves when no process of it is left. */
+  signalNpm(signal: NodeJS.Signals): Promise<void>;
+  /** Sends a signal to all of its processes at once, and resolves when none is left. */
+  signalAll(signal: NodeJS.Signals): Promise<void>;
 }
 
 /** `npm start` in a process group of its own, on a free port. Rejects with the output when it does not get ready. */
@@ -37,24 +36,31 @@ export async function npmStart(dataDir: string, more: Record<string, string> = {
     child.stderr.on('data', read);
     void exited.then(([code]) => reject(new Error(`npm start ended with ${code}:\n${output}`)));
   });
+  const group = -(child.pid ?? 0);
   return {
     url,
     output: () => output,
-    stop: async () => {
-      child.kill('SIGTERM');
-      return (await exited)[0];
+    signalNpm: (signal) => {
+      child.kill(signal);
+      return gone(group);
     },
-    killNpm: async () => {
-      child.kill('SIGKILL');
-      await exited;
-    },
-    kill: async () => {
-      signalGroup(child, 'SIGKILL');
-      await exited;
+    signalAll: async (signal) => {
+      if (isAlive(group)) process.kill(group, signal);
+      await gone(group);
     },
   };
 }
 
-function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid !== undefined) process.kill(-pid, signal);
+/** Only the operating system knows when a process group is empty: it must be asked again and again. */
+async function gone(group: number): Promise<void> {
+  while (isAlive(group)) await delay(20);
+}
+
+/** Processes that have ended but that nobody has asked for are not alive. */
+function isAlive(group: number): boolean {
+  const processes = spawnSync('ps', ['-A', '-o', 'pgid=,stat='], { encoding: 'utf8' }).stdout;
+  return processes.split('\n').some((line) => {
+    const [pgid, state = 'Z'] = line.trim().split(/\s+/);
+    return Number(pgid) === -group && !state.startsWith('Z');
+  });
 }

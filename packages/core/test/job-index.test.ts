@@ -96,6 +96,7 @@ describe('what a job counts towards', () => {
 
   it('is counted for any number of owners that come and go', () => {
     const index = createJobIndex();
+    make(index, accepting(job('stays'), { counts: [up('stays')] }));
     for (let at = 0; at < 5_000; at += 1) {
       const owner = `owner ${at}`;
       make(index, accepting(job('a'), { counts: [up(owner), up('all')] }));
@@ -103,6 +104,7 @@ describe('what a job counts towards', () => {
     }
     make(index, accepting(job('a'), { counts: [up('owner 3'), up('all')] }));
     expect(index.admit(accepting(job('b'), { counts: [up('owner 3', 1)] }))).toMatchObject({ why: 'full' });
+    expect(index.admit(accepting(job('b'), { counts: [up('stays')] }))).toMatchObject({ why: 'full' });
   });
 
   it('ends with the job', () => {

@@ -58,7 +58,7 @@ function headOf({ result }: Reading) {
   return resultHead(result.value as StoredAnswer, result.size);
 }
 
-export function unfinished(job: JobInfo): Answer {
+function unfinished(job: JobInfo): Answer {
   return { type: 'unfinished', job: withOwnNotes(job) };
 }
 

@@ -81,6 +81,29 @@ describe('a store on a SQLite file', () => {
     }
   });
 
+  it('opens however many records there are', async () => {
+    const store = await open();
+    const ids = Array.from({ length: 450 }, (_, at) => `job ${at}`);
+    await Promise.all(ids.map((id) => accept(store, id)));
+    await store.close();
+    const { jobs } = await (await open()).find({ order: 'due', limit: 1_000 });
+    expect(jobs.map(({ id }) => id)).toEqual(ids.toSorted());
+  });
+
+  it('writes all of a group but the row that can not be written', async () => {
+    const store = await open();
+    change(`CREATE TRIGGER refuse BEFORE INSERT ON respond_async WHEN NEW.key = 'job:7'
+      BEGIN SELECT RAISE(ABORT, 'not this one'); END`);
+    const ids = Array.from({ length: 20 }, (_, at) => String(at));
+    const outcomes = await Promise.allSettled(ids.map((id) => accept(store, id)));
+    expect(outcomes.flatMap(({ status }, at) => (status === 'rejected' ? [at] : []))).toEqual([7]);
+    expect(outcomes[7]).toMatchObject({ reason: { message: expect.stringContaining('not this one') } });
+    // Seen by another connection: nothing is left in a transaction that is still open.
+    expect(change("SELECT key FROM respond_async WHERE key LIKE 'job:%'")).toHaveLength(19);
+    await Promise.all(['a', 'b'].map((id) => accept(store, id)));
+    expect(change("SELECT key FROM respond_async WHERE key LIKE 'job:%'")).toHaveLength(21);
+  });
+
   it('keeps large bytes as they are, not as text', async () => {
     const store = await open();
     await store.bodies.write('a', new Blob([new Uint8Array(300_000)]).stream(), 1e6);

@@ -111,3 +111,14 @@ async function ready(engine: ReturnType<typeof createEngine>, id: string): Promi
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
+
+describe('a body that is too large', () => {
+  it('is refused before it has come, and the connection goes on', async () => {
+    const { port } = await withResult(Buffer.from(''));
+    const socket = await ask(port, '/', 'Content-Length: 2000000\r\nPrefer: respond-async\r\n');
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1\.1 413 /);
+    socket.write(Buffer.alloc(2_000_000));
+    socket.write('GET /_async/unknown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n');
+    expect(Buffer.concat(await socket.toArray()).toString()).toContain('HTTP/1.1 404 ');
+  });
+});

@@ -7,12 +7,12 @@ import { expect, onTestFinished } from 'vitest';
 export type TestHandler = (request: Request, job: JobContext) => Response | Promise<Response>;
 
 /** The options that mean the same behind every door; requests are seen by their header look-up. */
-export interface DoorOptions extends Omit<RespondAsyncOptions<never>, 'identify' | 'eligible'> {
+interface DoorOptions extends Omit<RespondAsyncOptions<never>, 'identify' | 'eligible'> {
   readonly identify?: (header: (name: string) => string | undefined) => string | undefined;
   readonly eligible?: (header: (name: string) => string | undefined) => boolean;
 }
 
-export type Fetch = (path: string, init?: RequestInit) => Promise<Response>;
+type Fetch = (path: string, init?: RequestInit) => Promise<Response>;
 
 /** How a door is opened, and spoken to. */
 export type Open = (
@@ -73,7 +73,7 @@ export function preferring(prefer: string, init: RequestInit = {}): RequestInit 
   return { ...init, headers: { ...(init.headers as Record<string, string>), prefer } };
 }
 
-export const idOf = (monitor: string): string => monitor.slice(monitor.lastIndexOf('/') + 1);
+const idOf = (monitor: string): string => monitor.slice(monitor.lastIndexOf('/') + 1);
 
 /** Something that is waited for, and the way to let it happen. */
 export function gate(): { readonly passed: Promise<void>; open(): void } {
