@@ -1,6 +1,4 @@
-export type { Chance } from './chance.ts';
-export type { Clock } from './clock.ts';
-export { createEngine, type EngineOptions } from './create-engine.ts';
+export { createEngine, type EngineOptions } from './engine/create-engine.ts';
 export type {
   Access,
   Engine,
@@ -12,9 +10,22 @@ export type {
   StopOptions,
   StopReport,
   WaitOptions,
-} from './engine.ts';
-export { BodyTooLarge, EngineError, type ErrorCode, isEngineError } from './error.ts';
-export type { EngineEvents, EventMap } from './events.ts';
+} from './engine/engine.ts';
+export { BodyTooLarge, EngineError, type ErrorCode, isEngineError } from './engine/error.ts';
+export type { EngineEvents, EventMap } from './engine/events.ts';
+export {
+  type Handler,
+  JobFailed,
+  JobRefused,
+  type Run,
+  RunFailed,
+  StopReason,
+  type SubmitOptions,
+  type Task,
+  type TaskOptions,
+  type WithBody,
+  withBody,
+} from './engine/task.ts';
 export type {
   Cancelled,
   Completed,
@@ -34,15 +45,18 @@ export type {
   Settled,
   Status,
   Terms,
-} from './job.ts';
-export { NEVER } from './job.ts';
-export { type Beside, createJobIndex, type IdPage, type JobIndex } from './job-index.ts';
-export type { JobInfo } from './job-info.ts';
-export { memoryStore } from './memory-store.ts';
-export type { Body, Json, Payload } from './payload.ts';
-export { type QueueRunnerOptions, queueRunner } from './queue-runner.ts';
-export type { Refusal } from './refusal.ts';
-export type { Runner, Ticket } from './runner.ts';
+} from './job/job.ts';
+export { NEVER } from './job/job.ts';
+export type { JobInfo } from './job/job-info.ts';
+export type { Body, Json, Payload } from './job/payload.ts';
+export type { Refusal } from './job/refusal.ts';
+export { type JobEvent, type Step, transition } from './job/transition.ts';
+export { type Beside, createJobIndex, type IdPage, type JobIndex } from './plugs/job-index.ts';
+export { memoryStore } from './plugs/memory-store.ts';
+export { type QueueRunnerOptions, queueRunner } from './plugs/queue-runner.ts';
+export type { Chance } from './ports/chance.ts';
+export type { Clock } from './ports/clock.ts';
+export type { Runner, Ticket } from './ports/runner.ts';
 export type {
   Bodies,
   Change,
@@ -53,18 +67,4 @@ export type {
   JobPage,
   JobQuery,
   Store,
-} from './store.ts';
-export {
-  type Handler,
-  JobFailed,
-  JobRefused,
-  type Run,
-  RunFailed,
-  StopReason,
-  type SubmitOptions,
-  type Task,
-  type TaskOptions,
-  type WithBody,
-  withBody,
-} from './task.ts';
-export { type JobEvent, type Step, transition } from './transition.ts';
+} from './ports/store.ts';

@@ -1,7 +1,7 @@
 import type { Json } from '@respond-async/core';
 import fc from 'fast-check';
+import { newJob } from '../src/engine/new-job.ts';
 import type { JobEvent, Pending } from '../src/index.ts';
-import { newJob } from '../src/new-job.ts';
 
 export const T0 = 1_700_000_000_000;
 

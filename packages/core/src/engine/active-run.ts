@@ -1,0 +1,63 @@
+import type { Failure, Progress, Running } from '../job/job.ts';
+import type { Run } from './task.ts';
+import { StopReason } from './task.ts';
+
+/** A run while its handler is at work. What handlers rarely ask for is made when it is asked for. */
+export class ActiveRun implements Run {
+  readonly id: string;
+  readonly owner?: string;
+  readonly fence: number;
+  readonly failure?: Failure;
+  readonly job: Running;
+  /** The latest that the handler said. */
+  latest: Progress | undefined;
+  /** Why it was told to stop, if it was. */
+  stopped: StopReason | undefined;
+  #controller: AbortController | undefined;
+  readonly #open: () => ReadableStream<Uint8Array> | undefined;
+  readonly #onProgress: (run: ActiveRun) => void;
+
+  constructor(
+    job: Running,
+    open: () => ReadableStream<Uint8Array> | undefined,
+    onProgress: (run: ActiveRun) => void,
+  ) {
+    this.job = job;
+    this.id = job.id;
+    this.fence = job.fence;
+    if (job.owner !== undefined) this.owner = job.owner;
+    if (job.failure !== undefined) this.failure = job.failure;
+    this.#open = open;
+    this.#onProgress = onProgress;
+  }
+
+  get attempt(): number {
+    return this.fence;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.stopped !== undefined) this.#controller.abort(this.stopped);
+    }
+    return this.#controller.signal;
+  }
+
+  get body(): ReadableStream<Uint8Array> | undefined {
+    return this.#open();
+  }
+
+  progress(fraction: number, message?: string): void {
+    if (!(fraction >= 0 && fraction <= 1)) {
+      throw new RangeError(`progress is a fraction from 0 to 1, not ${String(fraction)}`);
+    }
+    this.latest = message === undefined ? { fraction } : { fraction, message };
+    this.#onProgress(this);
+  }
+
+  stop(code: StopReason['code']): void {
+    if (this.stopped !== undefined) return;
+    this.stopped = new StopReason(code);
+    this.#controller?.abort(this.stopped);
+  }
+}

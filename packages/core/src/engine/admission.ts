@@ -1,0 +1,66 @@
+import type { Job } from '../job/job.ts';
+import type { Json, Payload } from '../job/payload.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Bodies } from '../ports/store.ts';
+import { streamToBytes } from './bytes.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import type { Ledger } from './ledger.ts';
+import type { Admitted } from './named-task.ts';
+import { checkSubmit, newJob, uniqueKey } from './new-job.ts';
+import { bodyNames, discardBodies, pack } from './packing.ts';
+import type { Registered } from './registry.ts';
+import type { SubmitOptions } from './task.ts';
+
+/** When a refused owner may try again: something has usually ended by then. */
+const RETRY_AFTER = 1_000;
+
+/** From a request for a job to an accepted job, or to nothing at all. */
+export class Admission {
+  readonly #ledger: Ledger;
+  readonly #bodies: Bodies;
+  readonly #clock: Clock;
+  readonly #newId: () => string;
+
+  constructor(options: {
+    readonly ledger: Ledger;
+    readonly bodies: Bodies;
+    readonly clock: Clock;
+    readonly newId: () => string;
+  }) {
+    this.#ledger = options.ledger;
+    this.#bodies = options.bodies;
+    this.#clock = options.clock;
+    this.#newId = options.newId;
+  }
+
+  async submit(task: Registered, value: Json, options: SubmitOptions): Promise<Admitted> {
+    checkSubmit(options);
+    const id = options.id ?? this.#newId();
+    const { maxInput } = task.terms;
+    const packing = { name: bodyNames.input(id), limit: maxInput, bodies: this.#bodies };
+    if (options.key === undefined) {
+      const packed = pack(value, options.body, packing);
+      const input = packed instanceof Promise ? await packed : packed;
+      return this.#enter(newJob(task, { id, input }, options, this.#clock.now()), input);
+    }
+    const whole = await streamToBytes(options.body, maxInput);
+    const fingerprint = await fingerprintOf(value, whole);
+    const input = await pack(value, whole, packing);
+    return this.#enter(newJob(task, { id, input, fingerprint }, options, this.#clock.now()), input);
+  }
+
+  async #enter(job: Job, input: Payload): Promise<Admitted> {
+    const unique = job.key === undefined ? undefined : uniqueKey(job.task, job.owner, job.key);
+    for (;;) {
+      const entered = await this.#ledger.enter(job, unique);
+      if (entered.ok) return entered;
+      const holder = 'taken' in entered ? await this.#ledger.read(entered.taken) : undefined;
+      // The record of the key's holder may have been forgotten in between: then the key is free.
+      if ('taken' in entered && holder === undefined) continue;
+      await discardBodies(input, this.#bodies);
+      if ('refusal' in entered) return { ok: false, refusal: entered.refusal, retryAfter: RETRY_AFTER };
+      const same = holder?.fingerprint === job.fingerprint;
+      return same && holder ? { ok: true, job: holder } : { ok: false, refusal: 'key-conflict' };
+    }
+  }
+}

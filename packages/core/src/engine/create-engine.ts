@@ -1,0 +1,135 @@
+import { bodiesOf, type Job, waits } from '../job/job.ts';
+import { DEFAULT_LIMITS, type Limits } from '../job/limits.ts';
+import { memoryStore } from '../plugs/memory-store.ts';
+import { queueRunner } from '../plugs/queue-runner.ts';
+import { systemChance } from '../plugs/system-chance.ts';
+import { systemClock } from '../plugs/system-clock.ts';
+import type { Chance } from '../ports/chance.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Runner } from '../ports/runner.ts';
+import type { Store } from '../ports/store.ts';
+import type { ActiveRun } from './active-run.ts';
+import { Admission } from './admission.ts';
+import { Dispatch } from './dispatch.ts';
+import { Emitter, eventBetween } from './emitter.ts';
+import type { Engine } from './engine.ts';
+import { JobEngine } from './job-engine.ts';
+import { Ledger } from './ledger.ts';
+import { Persistence } from './persistence.ts';
+import { Readings } from './readings.ts';
+import { checkNumber, Registry } from './registry.ts';
+import { Runs } from './runs.ts';
+import { Sweep } from './sweep.ts';
+import { Watchers } from './watchers.ts';
+
+export interface EngineOptions {
+  /** Where jobs are kept: in memory unless told. */
+  readonly store?: Store;
+  /** Where jobs are run: in this process unless told. */
+  readonly runner?: Runner;
+  /** How many jobs run at the same time: 10 unless told. */
+  readonly concurrency?: number;
+  /** How many unfinished jobs are taken on. */
+  readonly limits?: Partial<Omit<Limits, 'running'>>;
+  readonly clock?: Clock;
+  readonly chance?: Chance;
+  /**
+   * Told of everything that goes wrong where nobody waits for an answer: what handlers and listeners throw, what plugs
+   * do. Written to the console unless told.
+   */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** The parts of an engine. Each has one subject and knows the others only as far as it is told here. */
+export interface Parts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly chance: Chance;
+  readonly limits: Limits;
+  readonly registry: Registry;
+  readonly ledger: Ledger;
+  readonly admission: Admission;
+  readonly dispatch: Dispatch;
+  readonly runner: Runner;
+  readonly runs: Runs;
+  readonly readings: Readings;
+  readonly sweep: Sweep;
+  readonly watchers: Watchers;
+  readonly persistence: Persistence;
+  readonly events: Emitter;
+  readonly onError: (error: unknown) => void;
+}
+
+/** An engine on a store: `createEngine()` alone keeps jobs in memory and runs ten at a time. */
+export function createEngine(options: EngineOptions = {}): Engine {
+  return new JobEngine(assemble(options));
+}
+
+function assemble(options: EngineOptions): Parts {
+  const { store = memoryStore(), clock = systemClock, chance = systemChance } = options;
+  const { bodies } = store;
+  const limits = limitsOf(options);
+  const onError = options.onError ?? ((error) => console.error('respond-async:', error));
+  const random = () => chance.random();
+  const registry = new Registry();
+  const watchers = new Watchers(clock);
+  const events = new Emitter(onError);
+  const persistence = new Persistence(clock, random, onError);
+  const changed = (before: Job | undefined, after: Job | undefined): void => react(parts, before, after);
+  const ledger = new Ledger({ store, clock, limits, writer: chance.id().slice(0, 6), changed });
+  const runner = options.runner ?? queueRunner({ concurrency: limits.running, clock });
+  const isKnown = (task: string) => registry.get(task) !== undefined;
+  const onProgress = (run: ActiveRun) => events.emit('progress', run.job, run.latest);
+  const parts: Parts = {
+    store,
+    clock,
+    chance,
+    limits,
+    registry,
+    ledger,
+    runner,
+    watchers,
+    persistence,
+    events,
+    onError,
+    admission: new Admission({ ledger, bodies, clock, newId: () => chance.id() }),
+    dispatch: new Dispatch({ runner, window: limits.running, isKnown, persistence }),
+    runs: new Runs({ ledger, registry, bodies, chance, persistence, onProgress, onError }),
+    readings: new Readings({ ledger, bodies, clock, persistence, newToken: () => chance.id() }),
+    sweep: new Sweep({ ledger, clock, random, onError }),
+  };
+  return parts;
+}
+
+/** What follows from a change of a job, whoever made it. */
+function react(parts: Parts, before: Job | undefined, after: Job | undefined): void {
+  const job = after ?? before;
+  if (job === undefined) return;
+  if (after !== undefined) parts.sweep.expect(after.dueAt);
+  if (waits(after) && !waits(before)) parts.dispatch.add(after);
+  else if (waits(before) && !waits(after)) parts.dispatch.drop(job.id, job.task);
+  if (after?.phase === 'settled' && after.occupied !== undefined && before?.phase === 'running') {
+    parts.runs.stop(job.id, after.outcome === 'cancelled' ? 'cancelled' : 'timed-out');
+  }
+  removeBodies(parts, before, after);
+  const event = eventBetween(before, after);
+  if (event !== undefined) parts.events.emit(event, job);
+  parts.watchers.changed(job.id, after);
+}
+
+/** Removes what no job refers to any more. What is not removed now is removed when the store is opened again. */
+function removeBodies({ store, onError }: Parts, before: Job | undefined, after: Job | undefined): void {
+  const had = bodiesOf(before);
+  if (had.length === 0) return;
+  const kept = bodiesOf(after);
+  for (const name of had) if (!kept.includes(name)) store.bodies.remove(name).catch(onError);
+}
+
+function limitsOf({ concurrency, limits }: EngineOptions): Limits {
+  const all = { ...DEFAULT_LIMITS, ...limits, ...(concurrency !== undefined && { running: concurrency }) };
+  checkNumber('concurrency', all.running, 1);
+  checkNumber('limits.unfinished', all.unfinished, 0);
+  checkNumber('limits.unfinishedPerOwner', all.unfinishedPerOwner, 0);
+  checkNumber('limits.unfinishedWithoutOwner', all.unfinishedWithoutOwner, 0);
+  return all;
+}

@@ -1,0 +1,84 @@
+import type { Pending } from '../job/job.ts';
+import type { Runner, Ticket } from '../ports/runner.ts';
+import type { Persistence } from './persistence.ts';
+import { WaitingList } from './waiting-list.ts';
+
+/** Hands the runner as many tickets as it can run at once, so that who runs next is decided at the last moment. */
+export class Dispatch {
+  readonly #runner: Runner;
+  readonly #window: number;
+  readonly #isKnown: (task: string) => boolean;
+  readonly #persistence: Persistence;
+  readonly #waiting = new WaitingList();
+  /** Jobs of tasks that have no handler yet. */
+  readonly #parked = new Map<string, Map<string, Pending>>();
+  /** What the runner has, as it was when it was handed over. */
+  readonly #handedOver = new Map<string, Pending>();
+  #open = false;
+
+  constructor(options: {
+    readonly runner: Runner;
+    readonly window: number;
+    readonly isKnown: (task: string) => boolean;
+    readonly persistence: Persistence;
+  }) {
+    this.#runner = options.runner;
+    this.#window = options.window;
+    this.#isKnown = options.isKnown;
+    this.#persistence = options.persistence;
+  }
+
+  /** The names of the tasks whose jobs wait for a handler. */
+  get parked(): readonly string[] {
+    return [...this.#parked.keys()];
+  }
+
+  add(job: Pending): void {
+    if (this.#isKnown(job.task)) {
+      this.#waiting.add(job);
+      this.#pump();
+      return;
+    }
+    const parked = this.#parked.get(job.task) ?? new Map<string, Pending>();
+    this.#parked.set(job.task, parked.set(job.id, job));
+  }
+
+  /** The task has its handler now. */
+  unpark(task: string): void {
+    const parked = this.#parked.get(task);
+    this.#parked.delete(task);
+    for (const job of parked?.values() ?? []) this.#waiting.add(job);
+    this.#pump();
+  }
+
+  drop(id: string, task: string): void {
+    this.#waiting.remove(id);
+    this.#parked.get(task)?.delete(id);
+  }
+
+  async start(run: (ticket: Ticket, known: Pending | undefined) => Promise<void>): Promise<void> {
+    await this.#runner.start(async (ticket) => {
+      await run(ticket, this.#handedOver.get(ticket.id));
+      this.#handedOver.delete(ticket.id);
+      this.#pump();
+    });
+    this.#open = true;
+    this.#pump();
+  }
+
+  /** No ticket is handed over any more. */
+  close(): void {
+    this.#open = false;
+  }
+
+  #pump(): void {
+    while (this.#open && this.#handedOver.size < this.#window) {
+      const job = this.#waiting.next();
+      if (job === undefined) return;
+      const { id, fence, priority } = job;
+      const ticket = { id, fence, priority };
+      this.#handedOver.set(id, job);
+      void this.#persistence.insist(() => this.#runner.enqueue(ticket));
+    }
+  }
+}

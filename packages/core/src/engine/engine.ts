@@ -1,0 +1,121 @@
+import type { JobInfo } from '../job/job-info.ts';
+import type { Json } from '../job/payload.ts';
+import type { Refusal } from '../job/refusal.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Store } from '../ports/store.ts';
+import type { EngineEvents } from './events.ts';
+import type { Handler, Task, TaskOptions } from './task.ts';
+
+/** Accepts jobs, runs them, and gives out what came of them. */
+export interface Engine {
+  /**
+   * Names a handler. Its jobs of an earlier life of the process begin to run when the engine starts.
+   * A name that is taken throws a `TypeError`.
+   */
+  task<I extends Json, O extends Json>(
+    name: string,
+    handler: Handler<I, O>,
+    options?: TaskOptions,
+  ): Task<I, O>;
+  /** What is to be told about a job. */
+  read(id: string, access?: Access): Promise<Found>;
+  /** The same as soon as the job has ended, or when the time is up. A job that has ended is told at once. */
+  wait(id: string, options?: WaitOptions): Promise<Found>;
+  /**
+   * The result of a completed job. While the reading lasts, nobody else gets a `once` result; `confirm` makes it
+   * collected for good, `release` ready for the next reader.
+   */
+  take(id: string, access?: Access & { readonly token?: string }): Promise<Reading | Refused>;
+  /** Ends a job that has not ended: one that waits never starts, one that runs is told to stop. */
+  cancel(id: string, access?: Access & { readonly by?: 'owner' | 'operator' }): Promise<Found>;
+  /** Throws away what a settled job has to give. */
+  discard(id: string, access?: Access): Promise<Found>;
+  /** Jobs by what they are asked for, newest first. */
+  list(query?: ListQuery): Promise<ListPage>;
+  /** Opens the store and takes up what an earlier life left. Happens by itself on first use; rejects with what is wrong. */
+  start(): Promise<void>;
+  /**
+   * Takes no new jobs, lets those running finish, then tells them to stop, and hands back what is left. Bounded by the
+   * options' times. A second call gives the same report.
+   */
+  stop(options?: StopOptions): Promise<StopReport>;
+  [Symbol.asyncDispose](): Promise<void>;
+  /** What happens, told as it happens. Hints: the store is the truth. */
+  readonly events: EngineEvents;
+  readonly supports: Store['supports'];
+  readonly clock: Clock;
+}
+
+/** Who asks. What is given must match the job; another owner's job answers like an unknown one. */
+export interface Access {
+  readonly owner?: string | undefined;
+  readonly task?: string;
+}
+
+export interface WaitOptions extends Access {
+  /** Milliseconds; 30 s unless told. */
+  readonly timeout?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Refused {
+  readonly ok: false;
+  readonly refusal: Refusal;
+  /** The job that it is about, where there is one and it may be told. */
+  readonly job?: JobInfo;
+  /** When to try again, in milliseconds from now, where that helps. */
+  readonly retryAfter?: number;
+}
+
+export type Found = { readonly ok: true; readonly job: JobInfo } | Refused;
+
+/** A result being read. */
+export interface Reading<O = Json> {
+  readonly ok: true;
+  readonly job: JobInfo;
+  /** Names this reading; the same token takes the same reading again. */
+  readonly token: string;
+  readonly result: {
+    readonly value: O;
+    /** The bytes that came with the value, and how many. They are read as they are asked for. */
+    readonly body?: ReadableStream<Uint8Array>;
+    readonly size: number;
+  };
+  /** It has been delivered: nobody can read it again. Repeating it is harmless. */
+  confirm(): Promise<Found>;
+  /** It has not been delivered: the next one may have it. */
+  release(): Promise<Found>;
+  /** The reader is still reading. */
+  renew(): Promise<Found>;
+}
+
+export interface ListQuery extends Access {
+  readonly status?: readonly JobInfo['status'][];
+  readonly createdFrom?: number;
+  readonly createdBefore?: number;
+  /** The `next` of the page before. */
+  readonly after?: string;
+  /** 100 unless told; at most 1,000. */
+  readonly limit?: number;
+}
+
+export interface ListPage {
+  readonly jobs: readonly JobInfo[];
+  readonly next?: string;
+}
+
+export interface StopOptions {
+  /** How long running jobs may go on, in milliseconds: 10 s unless told. */
+  readonly drain?: number;
+  /** How long they have to return after they were told to stop, in milliseconds: 5 s unless told. */
+  readonly abort?: number;
+}
+
+export interface StopReport {
+  /** Jobs that ended while draining. */
+  readonly drained: number;
+  /** Jobs that were told to stop. */
+  readonly aborted: number;
+  /** Jobs that had not returned when the engine stopped waiting for them. */
+  readonly abandoned: number;
+}

@@ -1,0 +1,18 @@
+import type { JobInfo } from '../job/job-info.ts';
+
+/** What the engine tells. A listener that throws or rejects harms nobody: the error goes to `onError`. */
+export interface EventMap {
+  accepted: (job: JobInfo) => void;
+  started: (job: JobInfo) => void;
+  progress: (job: JobInfo) => void;
+  /** Back to waiting after an attempt that went wrong. */
+  retrying: (job: JobInfo) => void;
+  settled: (job: JobInfo) => void;
+  collected: (job: JobInfo) => void;
+  expired: (job: JobInfo) => void;
+  forgotten: (job: JobInfo) => void;
+}
+
+export interface EngineEvents {
+  on<E extends keyof EventMap>(event: E, listener: EventMap[E]): () => void;
+}

@@ -1,0 +1,198 @@
+import type { Job } from '../job/job.ts';
+import { type JobInfo, jobInfo } from '../job/job-info.ts';
+import type { Json } from '../job/payload.ts';
+import type { JobEvent } from '../job/transition.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Store } from '../ports/store.ts';
+import type { Parts } from './create-engine.ts';
+import type {
+  Access,
+  Engine,
+  Found,
+  ListPage,
+  ListQuery,
+  Reading,
+  Refused,
+  StopOptions,
+  StopReport,
+  WaitOptions,
+} from './engine.ts';
+import { EngineError } from './error.ts';
+import type { EngineEvents } from './events.ts';
+import { found, mayAccess, UNKNOWN } from './found.ts';
+import { NamedTask } from './named-task.ts';
+import { bodyList, recover, removeOrphans } from './recovery.ts';
+import { shutDown } from './shutdown.ts';
+import type { Handler, Task, TaskOptions } from './task.ts';
+
+const WAIT = 30_000;
+const PAGE = 100;
+const LARGEST_PAGE = 1_000;
+
+/** The engine that users meet: each of its methods is a sentence about the parts. */
+export class JobEngine implements Engine {
+  readonly events: EngineEvents;
+  readonly supports: Store['supports'];
+  readonly clock: Clock;
+  readonly #parts: Parts;
+  #started: Promise<void> | undefined;
+  #isOpen = false;
+  #stopped: Promise<StopReport> | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.events = parts.events;
+    this.supports = parts.store.supports;
+    this.clock = parts.clock;
+  }
+
+  task<I extends Json, O extends Json>(
+    name: string,
+    handler: Handler<I, O>,
+    options: TaskOptions = {},
+  ): Task<I, O> {
+    const task = this.#parts.registry.add(name, handler, options);
+    this.#parts.dispatch.unpark(name);
+    return new NamedTask<I, O>(name, this, this.#parts, async (input, how) => {
+      if (this.#stopped !== undefined) return { ok: false, refusal: 'stopping' };
+      if (!this.#isOpen) await this.start();
+      return this.#parts.admission.submit(task, input, how);
+    });
+  }
+
+  get isStopping(): boolean {
+    return this.#stopped !== undefined;
+  }
+
+  async read(id: string, access: Access = {}): Promise<Found> {
+    const job = await this.#find(id, access);
+    return job === undefined ? UNKNOWN : { ok: true, job: this.#info(job) };
+  }
+
+  async wait(id: string, { timeout = WAIT, signal, ...access }: WaitOptions = {}): Promise<Found> {
+    signal?.throwIfAborted();
+    const change = this.#nextChange(id, timeout, signal);
+    try {
+      for (;;) {
+        const seen = await this.read(id, access);
+        if (!seen.ok || seen.job.settledAt !== undefined || this.#stopped !== undefined) return seen;
+        if ((await change.next()) === 'over') return await this.read(id, access);
+      }
+    } finally {
+      change.end();
+    }
+  }
+
+  async take(id: string, { token, ...access }: Access & { token?: string } = {}): Promise<Reading | Refused> {
+    const job = await this.#find(id, access);
+    if (job === undefined) return UNKNOWN;
+    return this.#parts.readings.take(job, token);
+  }
+
+  cancel(id: string, options: Access & { by?: 'owner' | 'operator' } = {}): Promise<Found> {
+    const { by = 'owner', ...access } = options;
+    return this.#step(id, { type: 'cancel', by }, access);
+  }
+
+  discard(id: string, access: Access = {}): Promise<Found> {
+    return this.#step(id, { type: 'discard' }, access);
+  }
+
+  async list(query: ListQuery = {}): Promise<ListPage> {
+    await this.start();
+    const { owner, limit = PAGE, ...rest } = query;
+    const named = { ...rest, ...(owner !== undefined && { owner }), limit: Math.min(limit, LARGEST_PAGE) };
+    const { jobs, next } = await this.#parts.ledger.find({ ...named, order: 'created' });
+    return { jobs: jobs.map((job) => this.#info(job)), ...(next !== undefined && { next }) };
+  }
+
+  async start(): Promise<void> {
+    this.#started ??= this.#open();
+    return this.#started;
+  }
+
+  stop(options: StopOptions = {}): Promise<StopReport> {
+    this.#stopped ??= shutDown(this.#parts, this.#started, options);
+    return this.#stopped;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #open(): Promise<void> {
+    const { store, ledger, dispatch, runs, sweep, chance, onError } = this.#parts;
+    try {
+      await store.open();
+      const names = store.supports.shared ? [] : await bodyList(store.bodies);
+      if (!store.supports.shared) await recover(ledger, dispatch, () => chance.random());
+      await dispatch.start((ticket, known) => runs.run(ticket, known));
+      sweep.expect(this.clock.now());
+      void removeOrphans(names, ledger, store.bodies).catch(onError);
+      this.#warnOfParked();
+      this.#isOpen = true;
+    } catch (error) {
+      // The next call tries again: what is wrong may have been mended.
+      this.#started = undefined;
+      throw error;
+    }
+  }
+
+  #warnOfParked(): void {
+    const { dispatch, onError } = this.#parts;
+    for (const task of dispatch.parked) {
+      onError(
+        new EngineError('task-missing', `jobs of the task ${task} wait: name its handler with engine.task()`),
+      );
+    }
+  }
+
+  async #find(id: string, access: Access): Promise<Job | undefined> {
+    if (!this.#isOpen) await this.start();
+    const job = await this.#parts.ledger.read(id);
+    return job !== undefined && mayAccess(job, access) ? job : undefined;
+  }
+
+  async #step(id: string, event: JobEvent, access: Access): Promise<Found> {
+    const job = await this.#find(id, access);
+    return job === undefined ? UNKNOWN : found(await this.#parts.ledger.step(id, event, job));
+  }
+
+  /** A job's info with the progress that only this process knows. */
+  #info(job: Job): JobInfo {
+    const info = jobInfo(job);
+    const progress = job.phase === 'running' ? this.#parts.runs.progressOf(job.id) : undefined;
+    return progress === undefined ? info : { ...info, progress };
+  }
+
+  /** Subscribed from now on: no change between two looks is missed. */
+  #nextChange(id: string, timeout: number, signal: AbortSignal | undefined) {
+    let changed = false;
+    let over = false;
+    let wake = (): void => {};
+    const look = (): void => {
+      changed = true;
+      wake();
+    };
+    const finish = (): void => {
+      over = true;
+      wake();
+    };
+    const unwatch = this.#parts.watchers.watch(id, look);
+    const callOff = this.clock.after(timeout, finish);
+    signal?.addEventListener('abort', finish, { once: true });
+    return {
+      next: async (): Promise<'changed' | 'over'> => {
+        if (!changed && !over) await new Promise<void>((resolve) => (wake = resolve));
+        signal?.throwIfAborted();
+        changed = false;
+        return over ? 'over' : 'changed';
+      },
+      end: (): void => {
+        unwatch();
+        callOff();
+        signal?.removeEventListener('abort', finish);
+      },
+    };
+  }
+}

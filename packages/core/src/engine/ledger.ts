@@ -1,0 +1,130 @@
+import type { Job } from '../job/job.ts';
+import { ALL, createCounting, type Limits } from '../job/limits.ts';
+import type { Refusal } from '../job/refusal.ts';
+import { type JobEvent, transition } from '../job/transition.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Change, Committed, JobPage, JobQuery, Store } from '../ports/store.ts';
+import { EngineError } from './error.ts';
+
+/** What became of a step that was written, or why it was not. `job`: the one it is about, as it stands. */
+export type Written =
+  | { readonly ok: true; readonly job: Job | undefined }
+  | { readonly ok: false; readonly refusal: Refusal; readonly job?: Job };
+
+/** What became of a new job. `taken`: another job holds its key. */
+export type Entered =
+  | { readonly ok: true; readonly job: Job }
+  | { readonly ok: false; readonly refusal: Refusal }
+  | { readonly ok: false; readonly taken: string };
+
+/**
+ * The only one that writes jobs: reads (or is told what stands), takes the step, commits it, and tries again when
+ * another was faster. Everybody who wants to know is told of each change, once.
+ */
+export class Ledger {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #countsOf: ReturnType<typeof createCounting>;
+  readonly #writer: string;
+  #writes = 0;
+  readonly #changed: (before: Job | undefined, after: Job | undefined) => void;
+
+  constructor(options: {
+    readonly store: Store;
+    readonly clock: Clock;
+    readonly limits: Limits;
+    /** Tells this engine's writes from all others. */
+    readonly writer: string;
+    readonly changed: (before: Job | undefined, after: Job | undefined) => void;
+  }) {
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#countsOf = createCounting(options.limits);
+    this.#changed = options.changed;
+    this.#writer = options.writer;
+  }
+
+  #mark(): string {
+    this.#writes += 1;
+    return `${this.#writer}${this.#writes.toString(36)}`;
+  }
+
+  async read(id: string): Promise<Job | undefined> {
+    return this.#ask(() => this.#store.read(id));
+  }
+
+  async find(query: JobQuery): Promise<JobPage> {
+    return this.#ask(() => this.#store.find(query));
+  }
+
+  /** Writes a new job. */
+  async enter(job: Job, unique: string | undefined): Promise<Entered> {
+    const committed = await this.#write(undefined, job, unique);
+    if (committed.ok) return { ok: true, job };
+    if (committed.why === 'full')
+      return { ok: false, refusal: committed.scope === ALL ? 'overloaded' : 'full' };
+    if (committed.why === 'taken') return { ok: false, taken: committed.id };
+    throw new EngineError('store-failed', `the store already has a job with the new id ${job.id}`);
+  }
+
+  /** Lets something happen to a job. `known`: the job as it was last seen; without it, it is read. */
+  async step(id: string, event: JobEvent, known?: Job): Promise<Written> {
+    let job = known ?? (await this.read(id));
+    while (job !== undefined) {
+      const step = transition(job, event, this.#clock.now());
+      if (!step.ok) return { ok: false, refusal: step.refusal, job };
+      if (step.job === job) return step;
+      const committed = await this.#write(job, step.job);
+      if (committed.ok) return step;
+      if (committed.why === 'full') return { ok: false, refusal: 'overloaded', job };
+      job = await this.read(id);
+    }
+    return { ok: false, refusal: 'unknown' };
+  }
+
+  async #write(before: Job | undefined, after: Job | undefined, unique?: string): Promise<Committed> {
+    if (after !== undefined) after.mark = this.#mark();
+    const change = changeOf(before, after, this.#countsOf(before, after), unique);
+    let committed: Committed;
+    try {
+      committed = await this.#store.commit(change);
+    } catch (cause) {
+      committed = await this.#afterFailure(change, cause);
+    }
+    if (committed.ok) this.#changed(before, after);
+    return committed;
+  }
+
+  /** A change that failed may have been applied all the same. What stands tells. */
+  async #afterFailure(change: Change, cause: unknown): Promise<Committed> {
+    const standing = await this.read(change.id);
+    if (standing?.mark === change.next?.mark) return { ok: true };
+    throw storeFailed(cause);
+  }
+
+  async #ask<T>(question: () => Promise<T>): Promise<T> {
+    try {
+      return await question();
+    } catch (cause) {
+      throw storeFailed(cause);
+    }
+  }
+}
+
+function changeOf(
+  before: Job | undefined,
+  next: Job | undefined,
+  counts: Change['counts'],
+  unique: string | undefined,
+): Change {
+  const id = (next ?? before)?.id ?? '';
+  const expect = before === undefined ? 'absent' : before.revision;
+  return unique === undefined ? { id, expect, next, counts } : { id, expect, next, counts, unique };
+}
+
+/** The store's own error, as the fault that the engine's callers can match on. */
+export function storeFailed(cause: unknown): EngineError {
+  if (cause instanceof EngineError) return cause;
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new EngineError('store-failed', `the store failed: ${message}`, { cause });
+}

@@ -1,0 +1,52 @@
+import { due } from '../job/due.ts';
+import type { Pending } from '../job/job.ts';
+import type { Payload } from '../job/payload.ts';
+import { checkNumber, type Registered } from './registry.ts';
+import type { SubmitOptions } from './task.ts';
+
+/** A job as it is accepted. */
+export function newJob(
+  { name, terms, jobTerms }: Registered,
+  {
+    id,
+    input,
+    fingerprint,
+  }: { readonly id: string; readonly input: Payload; readonly fingerprint?: string | undefined },
+  options: SubmitOptions,
+  now: number,
+): Pending {
+  const { owner, key, delay = 0, starts = terms.starts } = options;
+  return due({
+    id,
+    revision: 0,
+    mark: '',
+    task: name,
+    ...(owner !== undefined && { owner }),
+    ...(key !== undefined && { key }),
+    ...(fingerprint !== undefined && { fingerprint }),
+    priority: options.priority ?? 0,
+    keep: options.keep ?? terms.keep,
+    terms: starts === jobTerms.starts ? jobTerms : { ...jobTerms, starts },
+    notes: options.notes ?? null,
+    createdAt: now,
+    fence: 0,
+    dueAt: 0,
+    held: false,
+    phase: 'pending',
+    input,
+    ...(delay > 0 && { notBefore: now + delay }),
+    startBy: now + delay + terms.startWithin,
+  });
+}
+
+/** What a job of this owner with this key holds, so that there is no second one. */
+export function uniqueKey(task: string, owner: string | undefined, key: string): string {
+  return JSON.stringify([task, owner ?? null, key]);
+}
+
+/** A `TypeError` that names the option. */
+export function checkSubmit({ delay = 0, priority = 0, starts = 1 }: SubmitOptions): void {
+  checkNumber('delay', delay, 0);
+  checkNumber('priority', priority, Number.NEGATIVE_INFINITY);
+  checkNumber('starts', starts, 1);
+}

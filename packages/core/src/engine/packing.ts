@@ -1,0 +1,80 @@
+import { INLINE_LIMIT, type Json, type Payload, sizeOf } from '../job/payload.ts';
+import type { Bodies } from '../ports/store.ts';
+import { absorb, bytesOf, textOf } from './bytes.ts';
+import { BodyTooLarge } from './error.ts';
+
+/** The names of what a job keeps in the store's bodies. The job's id comes first: it can be told from the name. */
+export const bodyNames = {
+  input: (id: string): string => `${id}/input`,
+  result: (id: string, fence: number): string => `${id}/result-${fence}`,
+  jobOf: (name: string): string => name.slice(0, name.indexOf('/')),
+};
+
+export interface PackOptions {
+  readonly name: string;
+  /** In bytes, for the value's JSON and the bytes beside it together. */
+  readonly limit: number;
+  readonly bodies: Bodies;
+}
+
+/** A value, and bytes where there are any, as they are kept with a job. What JSON can't say throws a `TypeError`. */
+export function pack(
+  value: unknown,
+  bytes: ReadableStream<Uint8Array> | Uint8Array | undefined,
+  options: PackOptions,
+): Payload | Promise<Payload> {
+  const size = jsonSize(value);
+  if (size > options.limit) throw new BodyTooLarge(options.limit);
+  const small = size <= INLINE_LIMIT;
+  return small && bytes === undefined
+    ? { value: (value ?? null) as Json }
+    : packLarge(value, size, bytes, options);
+}
+
+async function packLarge(
+  value: unknown,
+  size: number,
+  bytes: ReadableStream<Uint8Array> | Uint8Array | undefined,
+  { name, limit, bodies }: PackOptions,
+): Promise<Payload> {
+  const kept =
+    size > INLINE_LIMIT
+      ? { value: null, large: await absorb(encode(value), `${name}.json`, limit, bodies) }
+      : { value: (value ?? null) as Json };
+  if (bytes === undefined) return kept;
+  try {
+    return { ...kept, body: await absorb(bytes, name, limit - size, bodies) };
+  } catch (error) {
+    await discardBodies(kept, bodies);
+    throw error instanceof BodyTooLarge ? new BodyTooLarge(limit) : error;
+  }
+}
+
+/** A payload's value. */
+export async function unpack(payload: Payload, bodies: Bodies): Promise<Json> {
+  if (payload.large === undefined) return payload.value;
+  return JSON.parse(await textOf(bytesOf(payload.large, bodies)));
+}
+
+/** Removes what was packed for a job that did not come to be. */
+export async function discardBodies({ body, large }: Payload, bodies: Bodies): Promise<void> {
+  for (const part of [body, large]) {
+    if (part !== undefined && 'stored' in part) await bodies.remove(part.stored);
+  }
+}
+
+/** How many bytes the bytes of a payload have. */
+export const bodySize = (payload: Payload): number => sizeOf(payload.body);
+
+function jsonSize(value: unknown): number {
+  if (value === undefined || value === null || typeof value === 'boolean' || typeof value === 'number')
+    return 8;
+  const text = JSON.stringify(value);
+  if (text === undefined) throw new TypeError(`a ${typeof value} can't be kept: inputs and results are JSON`);
+  // Close enough to tell small from large without counting bytes: no character takes more than three.
+  return text.length * 3 <= INLINE_LIMIT ? text.length : encoder.encode(text).byteLength;
+}
+
+const encoder = new TextEncoder();
+
+const encode = (value: unknown): Uint8Array => encoder.encode(JSON.stringify(value));

@@ -1,0 +1,96 @@
+import type { Completed, Job, Result } from '../job/job.ts';
+import { jobInfo } from '../job/job-info.ts';
+import type { Json } from '../job/payload.ts';
+import type { JobEvent } from '../job/transition.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Bodies } from '../ports/store.ts';
+import { bytesOf } from './bytes.ts';
+import type { Found, Reading, Refused } from './engine.ts';
+import { found, refused } from './found.ts';
+import type { Ledger, Written } from './ledger.ts';
+import { bodySize, unpack } from './packing.ts';
+import type { Persistence } from './persistence.ts';
+
+/** How long a reader may be silent, and how long a reading may last in all. */
+const LEASE = 30_000;
+const LONGEST = 600_000;
+
+type Readable = Completed & { readonly result: Extract<Result, { state: 'ready' | 'leased' }> };
+
+/** Gives out results: to one reader at a time when they are kept for one. */
+export class Readings {
+  readonly #ledger: Ledger;
+  readonly #bodies: Bodies;
+  readonly #clock: Clock;
+  readonly #persistence: Persistence;
+  readonly #newToken: () => string;
+
+  constructor(options: {
+    readonly ledger: Ledger;
+    readonly bodies: Bodies;
+    readonly clock: Clock;
+    readonly persistence: Persistence;
+    readonly newToken: () => string;
+  }) {
+    this.#ledger = options.ledger;
+    this.#bodies = options.bodies;
+    this.#clock = options.clock;
+    this.#persistence = options.persistence;
+    this.#newToken = options.newToken;
+  }
+
+  async take(job: Job, token = this.#newToken()): Promise<Reading | Refused> {
+    const written = await this.#ledger.step(job.id, this.#taking(token), job);
+    if (!written.ok || written.job === undefined) return refused(written);
+    const taken = written.job as Readable;
+    try {
+      return await this.#reading(taken, token);
+    } catch (error) {
+      await this.#step(taken, { type: 'release', token });
+      throw error;
+    }
+  }
+
+  /** Takes, reads and confirms in one: for a reader in this process, which can't lose what it is given. */
+  async collect(job: Job): Promise<{ readonly ok: true; readonly value: Json } | Refused> {
+    const token = this.#newToken();
+    const written = await this.#ledger.step(job.id, this.#taking(token), job);
+    if (!written.ok || written.job === undefined) return refused(written);
+    const taken = written.job as Readable;
+    const { payload } = taken.result;
+    const value = payload.large === undefined ? payload.value : await unpack(payload, this.#bodies);
+    if (taken.keep === 'once') await this.#step(taken, { type: 'confirm', token });
+    return { ok: true, value };
+  }
+
+  #taking(token: string): JobEvent {
+    const now = this.#clock.now();
+    return { type: 'take', lease: { token, until: now + LEASE, cutAt: now + LONGEST } };
+  }
+
+  async #reading(job: Readable, token: string): Promise<Reading> {
+    const { payload } = job.result;
+    const once = job.keep === 'once';
+    const done = async (event: JobEvent): Promise<Found> =>
+      once ? found(await this.#step(job, event)) : { ok: true, job: jobInfo(job) };
+    return {
+      ok: true,
+      job: jobInfo(job),
+      token,
+      result: {
+        value: await unpack(payload, this.#bodies),
+        ...(payload.body !== undefined && { body: bytesOf(payload.body, this.#bodies) }),
+        size: bodySize(payload),
+      },
+      confirm: () => done({ type: 'confirm', token }),
+      release: () => done({ type: 'release', token }),
+      renew: () => done({ type: 'renew', lease: { token, until: this.#clock.now() + LEASE } }),
+    };
+  }
+
+  /** What the reader told us must not be lost because the store fails for a while. */
+  async #step(job: Job, event: JobEvent): Promise<Written> {
+    const written = await this.#persistence.insist(() => this.#ledger.step(job.id, event, job));
+    return written ?? { ok: false, refusal: 'stopping' };
+  }
+}

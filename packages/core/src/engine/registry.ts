@@ -1,0 +1,75 @@
+import type { Terms } from '../job/job.ts';
+import type { Json } from '../job/payload.ts';
+import type { Handler, TaskOptions } from './task.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const MB = 1_000_000;
+
+/** A task with all of its terms. */
+export interface Registered {
+  readonly name: string;
+  /** Given what its jobs were submitted with, and nothing else. */
+  readonly handler: Handler<never>;
+  readonly terms: Required<TaskOptions>;
+  /** What of them goes with every job: one object for all that ask for nothing else. */
+  readonly jobTerms: Terms;
+}
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/** The tasks of an engine, by name. */
+export class Registry {
+  readonly #tasks = new Map<string, Registered>();
+
+  add<I extends Json, O extends Json>(
+    name: string,
+    handler: Handler<I, O>,
+    options: TaskOptions,
+  ): Registered {
+    if (!NAME.test(name)) {
+      throw new TypeError(
+        `a task's name is 1 to 64 letters, digits, dots, dashes and underscores, not ${JSON.stringify(name)}`,
+      );
+    }
+    if (this.#tasks.has(name))
+      throw new TypeError(`there is a task named ${name} already: choose another name`);
+    const terms = termsOf(name, options);
+    const { startWithin, runWithin, keepResult, keepRecord, starts } = terms;
+    const jobTerms = { startWithin, runWithin, keepResult, keepRecord, starts };
+    const task: Registered = { name, handler, terms, jobTerms };
+    this.#tasks.set(name, task);
+    return task;
+  }
+
+  get(name: string): Registered | undefined {
+    return this.#tasks.get(name);
+  }
+}
+
+function termsOf(name: string, options: TaskOptions): Required<TaskOptions> {
+  const keepResult = options.keepResult ?? DAY;
+  const terms = {
+    keep: 'once',
+    startWithin: DAY,
+    runWithin: HOUR,
+    starts: 1,
+    maxInput: MB,
+    maxResult: 100 * MB,
+    ...options,
+    keepResult,
+    keepRecord: Math.max(keepResult, options.keepRecord ?? keepResult + DAY),
+  } as const;
+  for (const [term, value] of Object.entries(terms)) {
+    if (term !== 'keep')
+      checkNumber(`${term} of the task ${name}`, value as number, term === 'starts' ? 1 : 0);
+  }
+  return terms;
+}
+
+/** A `TypeError` that names the input when it is not a finite number of at least `least`. */
+export function checkNumber(what: string, value: number, least: number): void {
+  if (!(Number.isFinite(value) && value >= least)) {
+    throw new TypeError(`${what} must be a number of at least ${least}, not ${String(value)}`);
+  }
+}

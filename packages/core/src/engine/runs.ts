@@ -1,0 +1,126 @@
+import type { Failure, Job, Progress, Running } from '../job/job.ts';
+import { NEVER } from '../job/job.ts';
+import type { JobEvent } from '../job/transition.ts';
+import type { Ticket } from '../ports/runner.ts';
+import type { Bodies } from '../ports/store.ts';
+import { ActiveRun } from './active-run.ts';
+import { bytesOf, stoppable } from './bytes.ts';
+import { BodyTooLarge } from './error.ts';
+import type { Ledger } from './ledger.ts';
+import { bodyNames, discardBodies, pack, unpack } from './packing.ts';
+import type { Persistence } from './persistence.ts';
+import type { Registered, Registry } from './registry.ts';
+import { BODY, RunFailed, type StopReason, type WithBody } from './task.ts';
+
+interface RunsOptions {
+  readonly ledger: Ledger;
+  readonly registry: Registry;
+  readonly bodies: Bodies;
+  readonly chance: { id(): string; random(): number };
+  readonly persistence: Persistence;
+  readonly onProgress: (run: ActiveRun) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** From a ticket to an outcome. */
+export class Runs {
+  readonly #with: RunsOptions;
+  readonly #active = new Map<string, ActiveRun>();
+  #whenIdle: (() => void)[] = [];
+
+  constructor(options: RunsOptions) {
+    this.#with = options;
+  }
+
+  get active(): readonly ActiveRun[] {
+    return [...this.#active.values()];
+  }
+
+  /** Resolves when no handler is at work. */
+  async idle(): Promise<void> {
+    if (this.#active.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  progressOf(id: string): Progress | undefined {
+    return this.#active.get(id)?.latest;
+  }
+
+  /** Tells a run to stop. Its slot is taken until its handler has returned. */
+  stop(id: string, code: StopReason['code']): void {
+    this.#active.get(id)?.stop(code);
+  }
+
+  /** Runs the job, if it still is to be run. `known`: the job as it was last seen. Never rejects. */
+  async run(ticket: Ticket, known?: Job): Promise<void> {
+    const { ledger, chance, registry, persistence } = this.#with;
+    const lease = { token: chance.id(), until: NEVER };
+    const start = { type: 'start', fence: ticket.fence, lease } as const;
+    const started = await persistence.insist(() => ledger.step(ticket.id, start, known));
+    if (!started?.ok || started.job?.phase !== 'running') return;
+    const task = registry.get(started.job.task);
+    if (task !== undefined) await this.#perform(task, started.job);
+  }
+
+  async #perform(task: Registered, job: Running): Promise<void> {
+    const { bodies, onProgress, onError } = this.#with;
+    const open = () => (job.input.body === undefined ? undefined : bytesOf(job.input.body, bodies));
+    const run = new ActiveRun(job, open, onProgress);
+    this.#active.set(job.id, run);
+    try {
+      await this.#settle(job, await this.#attempt(task, job, run));
+    } catch (error) {
+      onError(error);
+    } finally {
+      this.#active.delete(job.id);
+      if (this.#active.size === 0) this.#rest();
+    }
+  }
+
+  async #attempt({ handler, terms }: Registered, job: Running, run: ActiveRun): Promise<JobEvent> {
+    const { bodies } = this.#with;
+    try {
+      const input = job.input.large === undefined ? job.input.value : await unpack(job.input, bodies);
+      const answered = await handler(input as never, run);
+      const [value, bytes] = isWithBody(answered) ? [answered.value, answered[BODY]] : [answered];
+      const name = bodyNames.result(job.id, job.fence);
+      const stream = bytes instanceof ReadableStream ? stoppable(bytes, run.signal) : bytes;
+      const packed = pack(value, stream, { name, limit: terms.maxResult, bodies });
+      const payload = packed instanceof Promise ? await packed : packed;
+      return { type: 'complete', fence: job.fence, payload };
+    } catch (error) {
+      return this.#failed(job, run, error);
+    }
+  }
+
+  #failed(job: Running, run: ActiveRun, error: unknown): JobEvent {
+    const jitter = this.#with.chance.random();
+    if (run.stopped?.code === 'stopping') return { type: 'interrupt', message: run.stopped.message, jitter };
+    if (run.stopped === undefined) this.#with.onError(error);
+    return { type: 'fail', fence: job.fence, failure: failureOf(error), again: false, jitter };
+  }
+
+  async #settle(job: Running, event: JobEvent): Promise<void> {
+    const { ledger, bodies, persistence } = this.#with;
+    const settled = await persistence.insist(() => ledger.step(job.id, event, job));
+    if (settled === undefined || settled.ok) return;
+    // Another outcome was first: this one leaves nothing behind, and the slot is free.
+    if (event.type === 'complete') await discardBodies(event.payload, bodies);
+    await persistence.insist(() => ledger.step(job.id, { type: 'returned', fence: job.fence }));
+  }
+
+  #rest(): void {
+    const waiting = this.#whenIdle;
+    this.#whenIdle = [];
+    for (const resolve of waiting) resolve();
+  }
+}
+
+function isWithBody(answered: unknown): answered is WithBody<unknown> {
+  return typeof answered === 'object' && answered !== null && BODY in answered;
+}
+
+function failureOf(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof RunFailed) return { reason: error.reason, message };
+  return { reason: error instanceof BodyTooLarge ? 'result-too-large' : 'threw', message };
+}

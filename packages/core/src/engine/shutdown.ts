@@ -1,0 +1,56 @@
+import type { Clock } from '../ports/clock.ts';
+import type { Parts } from './create-engine.ts';
+import type { StopOptions, StopReport } from './engine.ts';
+
+const DRAIN = 10_000;
+const ABORT = 5_000;
+
+/** Lets what runs finish, then tells it to stop, then hands back what has not returned. Bounded by the two times. */
+export async function shutDown(
+  parts: Parts,
+  started: Promise<void> | undefined,
+  { drain = DRAIN, abort = ABORT }: StopOptions,
+): Promise<StopReport> {
+  const { dispatch, runs, sweep, runner, store, watchers, persistence } = parts;
+  const nothing = { drained: 0, aborted: 0, abandoned: 0 };
+  if (started === undefined || !(await hasStarted(started))) return nothing;
+  dispatch.close();
+  watchers.all();
+  const atFirst = runs.active.length;
+  await within(drain, runs.idle(), parts.clock);
+  const late = runs.active;
+  for (const run of late) run.stop('stopping');
+  await within(abort, runs.idle(), parts.clock);
+  const abandoned = runs.active.length;
+  await handBack(parts);
+  persistence.stop();
+  await sweep.stop();
+  if (abandoned === 0) await runner.stop();
+  else void runner.stop();
+  await store.close();
+  return { drained: atFirst - late.length, aborted: late.length, abandoned };
+}
+
+async function hasStarted(started: Promise<void>): Promise<boolean> {
+  return started.then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Runs that do not return are over for the store: their jobs wait for the next life, or fail as interrupted. */
+async function handBack({ runs, ledger, chance, onError }: Parts): Promise<void> {
+  const message = 'the engine stopped before the run returned';
+  for (const { id } of runs.active) {
+    await ledger.step(id, { type: 'interrupt', message, jitter: chance.random() }).catch(onError);
+  }
+}
+
+async function within(ms: number, done: Promise<void>, clock: Clock): Promise<void> {
+  let callOff = (): void => {};
+  const late = new Promise<void>((resolve) => {
+    callOff = clock.after(ms, resolve);
+  });
+  await Promise.race([done, late]);
+  callOff();
+}

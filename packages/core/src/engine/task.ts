@@ -1,0 +1,131 @@
+import type { Failure, FailureReason, Keep } from '../job/job.ts';
+import type { JobInfo } from '../job/job-info.ts';
+import type { Json } from '../job/payload.ts';
+import type { Found, Refused } from './engine.ts';
+
+/** Does the work of a task. What it returns is the result; what it throws fails the job. */
+export type Handler<I = Json, O = Json> = (input: I, run: Run) => Answered<O> | Promise<Answered<O>>;
+
+type Answered<O> = O | WithBody<O>;
+
+/** A result that has bytes beside its value. See `withBody`. */
+export interface WithBody<O = Json> {
+  readonly value: O;
+  readonly [BODY]: ReadableStream<Uint8Array> | Uint8Array;
+}
+
+export const BODY: unique symbol = Symbol('respond-async body');
+
+/** Returned from a handler: a value, and bytes that are stored as they are and read back as they are. */
+export function withBody<O>(value: O, body: ReadableStream<Uint8Array> | Uint8Array): WithBody<O> {
+  return { value, [BODY]: body };
+}
+
+/** What a handler is told about the run that it is. */
+export interface Run {
+  readonly id: string;
+  readonly owner?: string;
+  /** 1 for the first start. */
+  readonly attempt: number;
+  /** Grows with every start: give it to systems that must not listen to an older run. */
+  readonly fence: number;
+  /** How the attempt before this one went wrong. */
+  readonly failure?: Failure;
+  /** Aborts when nobody wants the answer any more; its reason is a `StopReason`. */
+  readonly signal: AbortSignal;
+  /** The bytes that were submitted beside the input, to be read once. */
+  readonly body?: ReadableStream<Uint8Array> | undefined;
+  /** Tells how far the run has come: a fraction from 0 to 1. Anything else throws a `RangeError`. */
+  progress(fraction: number, message?: string): void;
+}
+
+/** Why a run is told to stop: the `reason` of its signal. */
+export class StopReason extends Error {
+  override readonly name = 'StopReason';
+  readonly code: 'cancelled' | 'timed-out' | 'stopping' | 'lease-lost';
+
+  constructor(code: StopReason['code']) {
+    super(`the run was told to stop: ${code}`);
+    this.code = code;
+  }
+}
+
+/** Thrown by a handler that knows why the job fails. Anything else that it throws is the reason `threw`. */
+export class RunFailed extends Error {
+  override readonly name = 'RunFailed';
+  readonly reason: FailureReason;
+
+  constructor(reason: FailureReason, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.reason = reason;
+  }
+}
+
+/** The terms of a task's jobs. Times are in milliseconds, sizes in bytes. */
+export interface TaskOptions {
+  /** `once` unless told. */
+  readonly keep?: Keep;
+  /** 24 h unless told. */
+  readonly keepResult?: number;
+  /** From the moment of settling; `keepResult` and 24 h more unless told. */
+  readonly keepRecord?: number;
+  /** 24 h unless told. */
+  readonly startWithin?: number;
+  /** 1 h unless told. */
+  readonly runWithin?: number;
+  /** 1 unless told: a job that was interrupted is not run again. */
+  readonly starts?: number;
+  /** The largest body of an input: 1 MB unless told. */
+  readonly maxInput?: number;
+  /** The largest result: 100 MB unless told. A larger one fails the job as `result-too-large`. */
+  readonly maxResult?: number;
+}
+
+export interface SubmitOptions {
+  /** The id the job is to have. Must be new and unguessable; made by the engine unless told. */
+  readonly id?: string;
+  readonly owner?: string | undefined;
+  /** Idempotency: the same key of the same owner gives the same job again. */
+  readonly key?: string;
+  /** Not to be started for so long, in milliseconds. */
+  readonly delay?: number;
+  /** Higher goes first among the owner's jobs; 0 unless told. */
+  readonly priority?: number;
+  /** Comes back with every status. */
+  readonly notes?: Json;
+  readonly keep?: Keep;
+  readonly starts?: number;
+  /** Bytes that go with the input. More than `maxInput` rejects with a `BodyTooLarge`; nothing is left behind. */
+  readonly body?: ReadableStream<Uint8Array> | Uint8Array;
+}
+
+/** A named handler, and the way to have it run. */
+export interface Task<I = Json, O = Json> {
+  readonly name: string;
+  /** Accepts a job, or refuses it. When it is accepted it is safe: as safe as the store can make it. */
+  submit(input: I, options?: SubmitOptions): Promise<Found>;
+  /** Submits, waits and collects: the result, or a thrown `JobFailed` or `JobRefused`. */
+  run(input: I, options?: SubmitOptions & { readonly signal?: AbortSignal }): Promise<O>;
+}
+
+/** The job ended without a result. */
+export class JobFailed extends Error {
+  override readonly name = 'JobFailed';
+  readonly job: JobInfo;
+
+  constructor(job: JobInfo) {
+    super(job.failure ? `${job.failure.reason}: ${job.failure.message}` : job.status);
+    this.job = job;
+  }
+}
+
+/** The engine said no. */
+export class JobRefused extends Error {
+  override readonly name = 'JobRefused';
+  readonly refused: Refused;
+
+  constructor(refused: Refused) {
+    super(`the job was refused: ${refused.refusal}`);
+    this.refused = refused;
+  }
+}

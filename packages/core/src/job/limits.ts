@@ -1,0 +1,82 @@
+import type { Count } from '../ports/store.ts';
+import type { Job } from './job.ts';
+import { tally } from './job.ts';
+
+/** How much an engine takes on. */
+export interface Limits {
+  /** Jobs running at the same time: 10 unless told. */
+  readonly running: number;
+  /** Unfinished jobs in all: 10,000 unless told. */
+  readonly unfinished: number;
+  /** Unfinished jobs of one owner within a task: 100 unless told. */
+  readonly unfinishedPerOwner: number;
+  /** Unfinished jobs without an owner within a task: 1,000 unless told. */
+  readonly unfinishedWithoutOwner: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  running: 10,
+  unfinished: 10_000,
+  unfinishedPerOwner: 100,
+  unfinishedWithoutOwner: 1_000,
+};
+
+/** The scope that takes in every job. */
+export const ALL = 'all';
+
+/** Two bits: counts as unfinished, counts as running. */
+const UNFINISHED = 1;
+const RUNNING = 2;
+
+type Moves = readonly (readonly Count[])[];
+
+const MOST_REMEMBERED = 10_000;
+
+/** Which counters a change of a job moves, and how far each may go. Limits are numbers over tallies, nothing else. */
+export function createCounting(
+  limits: Limits,
+): (before: Job | undefined, after: Job | undefined) => readonly Count[] {
+  // What an owner's jobs can move is always the same sixteen lists: made once, not for every change.
+  const remembered = new Map<string, Moves>();
+  const movesOf = (scope: string, owned: boolean): Moves => {
+    const known = remembered.get(scope);
+    if (known !== undefined) return known;
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+    const moves = movesWithin(scope, owned, limits);
+    remembered.set(scope, moves);
+    return moves;
+  };
+  return (before, after) => {
+    const job = after ?? before;
+    if (job === undefined) return [];
+    const moves = movesOf(scopeOf(job), job.owner !== undefined);
+    return moves[bitsOf(before) * 4 + bitsOf(after)] ?? [];
+  };
+}
+
+function scopeOf({ task, owner }: Job): string {
+  return owner === undefined ? `task ${task}` : `owner ${task} ${owner}`;
+}
+
+function bitsOf(job: Job | undefined): number {
+  const { unfinished, running } = tally(job);
+  return (unfinished ? UNFINISHED : 0) + (running ? RUNNING : 0);
+}
+
+function movesWithin(scope: string, owned: boolean, limits: Limits): Moves {
+  const perOwner = owned ? limits.unfinishedPerOwner : limits.unfinishedWithoutOwner;
+  return Array.from({ length: 16 }, (_, at) => {
+    const unfinished = Math.sign((at & UNFINISHED) - ((at >> 2) & UNFINISHED));
+    const running = Math.sign((at & RUNNING) - ((at >> 2) & RUNNING));
+    return [
+      ...move(scope, 'unfinished', unfinished, perOwner),
+      ...move(ALL, 'unfinished', unfinished, limits.unfinished),
+      ...move(ALL, 'running', running, limits.running),
+    ];
+  });
+}
+
+function move(scope: string, of: Count['of'], by: number, cap: number): readonly Count[] {
+  if (by === 0) return [];
+  return by > 0 ? [{ scope, of, by: 1, cap }] : [{ scope, of, by: -1 }];
+}
