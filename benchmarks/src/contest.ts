@@ -34,12 +34,16 @@ export async function contest(rounds: number, make: readonly (() => Contender)[]
   return contenders.map(({ name }, at) => ({ name, perSecond: median(heats[at] ?? []) }));
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 /** `workers` of them, each doing the next round as soon as its last one is done. */
-export async function together(workers: number, rounds: number, round: (n: number) => Promise<unknown>): Promise<void> {
+export async function together(
+  workers: number,
+  rounds: number,
+  round: (n: number) => Promise<unknown>,
+): Promise<void> {
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < rounds) {

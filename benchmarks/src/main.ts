@@ -6,7 +6,9 @@ const benchmarks = { cycle };
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in benchmarks));
 if (unknown.length > 0) {
-  console.error(`There is no benchmark named ${unknown.join(', ')}. There are: ${Object.keys(benchmarks).join(', ')}`);
+  console.error(
+    `There is no benchmark named ${unknown.join(', ')}. There are: ${Object.keys(benchmarks).join(', ')}`,
+  );
   process.exit(1);
 }
 

@@ -1,7 +1,7 @@
 import { BodyTooLarge } from '@respond-async/core';
 
 /** Bytes are stored in pieces of so many: large enough to be quick, small enough to pass through memory. */
-export const CHUNK = 256 * 1024;
+const CHUNK = 256 * 1024;
 
 /** The same bytes in pieces of `CHUNK`, the last one shorter. More than `limit` throws a `BodyTooLarge`. */
 export async function* chunksOf(

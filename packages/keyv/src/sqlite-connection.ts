@@ -25,7 +25,7 @@ const PRAGMAS = [
 ];
 
 /** An open database. */
-export interface Connection {
+interface Connection {
   query(sql: string, ...values: unknown[]): Promise<unknown[]>;
   close(): Promise<void>;
 }

@@ -209,7 +209,7 @@ describe('a file that can not be used', () => {
   });
 
   it('is free when the process that had it was killed, and has what was acknowledged', async () => {
-    const child = fork(join(import.meta.dirname, 'accepting.ts'), [file]);
+    const child = fork(join(import.meta.dirname, 'processes/accepting.ts'), [file]);
     const [acknowledged] = await once(child, 'message');
     child.kill('SIGKILL');
     const store = await open();

@@ -123,7 +123,7 @@ function changeOf(
 }
 
 /** The store's own error, as the fault that the engine's callers can match on. */
-export function storeFailed(cause: unknown): EngineError {
+function storeFailed(cause: unknown): EngineError {
   if (cause instanceof EngineError) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);
   return new EngineError('store-failed', `the store failed: ${message}`, { cause });

@@ -14,7 +14,7 @@ export function due<J extends Job>(fresh: J): J {
 }
 
 /** The next moment at which `tick` changes a job. */
-export function dueAt(job: Job): number {
+function dueAt(job: Job): number {
   if (job.phase === 'pending') return job.notBefore ?? job.startBy;
   if (job.phase === 'running') return Math.min(job.lease.until, job.runBy);
   return Math.min(job.occupied?.until ?? NEVER, resultDueAt(job), mayBeForgotten(job) ? job.forgetAt : NEVER);

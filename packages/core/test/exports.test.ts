@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import * as core from '../src/index.ts';
+
+it('exports these names, and no others', () => {
+  expect(Object.keys(core).sort()).toMatchInlineSnapshot(`
+    [
+      "BodyTooLarge",
+      "EngineError",
+      "JobFailed",
+      "JobRefused",
+      "NEVER",
+      "RunFailed",
+      "StopReason",
+      "createEngine",
+      "createJobIndex",
+      "isEngineError",
+      "memoryStore",
+      "queueRunner",
+      "transition",
+      "withBody",
+    ]
+  `);
+});
