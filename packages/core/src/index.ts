@@ -5,6 +5,7 @@ export type {
   Found,
   ListPage,
   ListQuery,
+  Peeked,
   Reading,
   Refused,
   StopOptions,

@@ -533,3 +533,28 @@ function job(found: Awaited<ReturnType<ReturnType<typeof createEngine>['read']>>
   if (!found?.ok) throw new Error(`refused: ${found?.refusal}`);
   return found.job;
 }
+
+describe('peek', () => {
+  it('shows a result to anybody, and uses nothing up', async () => {
+    const { engine, clock } = setUp();
+    const gate = new Gate<void>();
+    const report = engine.task('report', async () => {
+      await gate.opened;
+      return withBody('head', new Uint8Array(3));
+    });
+    const { id } = job(await report.submit(null));
+    expect(await engine.peek(id)).toMatchObject({ ok: false, refusal: 'not-ready' });
+    gate.open();
+    await engine.wait(id);
+    const seen = { ok: true, result: { value: 'head', size: 3 } };
+    expect(await engine.peek(id)).toMatchObject(seen);
+    const reading = await engine.take(id);
+    expect(await engine.peek(id)).toMatchObject(seen);
+    if (reading.ok) await reading.confirm();
+    expect(await engine.peek(id)).toMatchObject({ ok: false, refusal: 'collected' });
+    const second = job(await report.submit(null));
+    await clock.settle();
+    await clock.advance(86_400_000);
+    expect(await engine.peek(second.id)).toMatchObject({ ok: false, refusal: 'expired' });
+  });
+});

@@ -26,6 +26,8 @@ export interface Engine {
    * collected for good, `release` ready for the next reader.
    */
   take(id: string, access?: Access & { readonly token?: string }): Promise<Reading | Refused>;
+  /** The value of a completed job's result, as long as it is there. Nothing is used up, and no reader is held up. */
+  peek(id: string, access?: Access): Promise<Peeked | Refused>;
   /** Ends a job that has not ended: one that waits never starts, one that runs is told to stop. */
   cancel(id: string, access?: Access & { readonly by?: 'owner' | 'operator' }): Promise<Found>;
   /** Throws away what a settled job has to give. */
@@ -87,6 +89,17 @@ export interface Reading<O = Json> {
   release(): Promise<Found>;
   /** The reader is still reading. */
   renew(): Promise<Found>;
+}
+
+/** A look at a result. */
+export interface Peeked<O = Json> {
+  readonly ok: true;
+  readonly job: JobInfo;
+  readonly result: {
+    readonly value: O;
+    /** How many bytes came with the value. */
+    readonly size: number;
+  };
 }
 
 export interface ListQuery extends Access {

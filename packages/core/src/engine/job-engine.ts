@@ -11,6 +11,7 @@ import type {
   Found,
   ListPage,
   ListQuery,
+  Peeked,
   Reading,
   Refused,
   StopOptions,
@@ -87,6 +88,11 @@ export class JobEngine implements Engine {
     const job = await this.#find(id, access);
     if (job === undefined) return UNKNOWN;
     return this.#parts.readings.take(job, token);
+  }
+
+  async peek(id: string, access: Access = {}): Promise<Peeked | Refused> {
+    const job = await this.#find(id, access);
+    return job === undefined ? UNKNOWN : this.#parts.readings.peek(job);
   }
 
   cancel(id: string, options: Access & { by?: 'owner' | 'operator' } = {}): Promise<Found> {

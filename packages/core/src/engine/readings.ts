@@ -1,11 +1,12 @@
 import type { Completed, Job, Result } from '../job/job.ts';
 import { jobInfo } from '../job/job-info.ts';
 import type { Json } from '../job/payload.ts';
+import { goneAt } from '../job/reading.ts';
 import type { JobEvent } from '../job/transition.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Bodies } from '../ports/store.ts';
 import { bytesOf } from './bytes.ts';
-import type { Found, Reading, Refused } from './engine.ts';
+import type { Found, Peeked, Reading, Refused } from './engine.ts';
 import { found, refused } from './found.ts';
 import type { Ledger, Written } from './ledger.ts';
 import { bodySize, unpack } from './packing.ts';
@@ -49,6 +50,14 @@ export class Readings {
       await this.#step(taken, { type: 'release', token });
       throw error;
     }
+  }
+
+  async peek(job: Job): Promise<Peeked | Refused> {
+    const gone = goneAt(job, this.#clock.now());
+    if (gone !== undefined) return { ok: false, refusal: gone, job: jobInfo(job) };
+    const { payload } = (job as Readable).result;
+    const result = { value: await unpack(payload, this.#bodies), size: bodySize(payload) };
+    return { ok: true, job: jobInfo(job), result };
   }
 
   /** Takes, reads and confirms in one: for a reader in this process, which can't lose what it is given. */

@@ -1,5 +1,5 @@
 import { due } from './due.ts';
-import type { Completed, Lease, ReadingLease, Result, Settled } from './job.ts';
+import type { Completed, Job, Lease, ReadingLease, Result, Settled } from './job.ts';
 import type { Refusal } from './refusal.ts';
 
 /** The steps of a result on its way to a reader. */
@@ -42,6 +42,14 @@ export function released(job: Leased, now: number): Completed {
 /** Thrown away: nobody is told anything of it any more. */
 export function discarded(job: Settled): Settled {
   return due({ ...job, result: { state: 'none' }, discarded: true });
+}
+
+/** Why there is nothing to be seen of a job's result at a moment; `undefined` when there is. */
+export function goneAt(job: Job, now: number): Refusal | undefined {
+  if (job.phase !== 'settled') return 'not-ready';
+  const gone = goneBecause(job);
+  if (gone !== undefined || !('until' in job.result)) return gone ?? 'expired';
+  return job.result.state === 'leased' || job.result.until > now ? undefined : 'expired';
 }
 
 /** Why there is no result to be had any more; `undefined` when there is one, or its end is still being read. */
