@@ -14,4 +14,4 @@ export type {
   WireResponse,
 } from './dialect.ts';
 export { type OdataOptions, odata } from './odata/server.ts';
-export { type Preferences, parsePrefer, waitOf } from './prefer.ts';
+export { type Preferences, parsePrefer, waitOf, withoutPreferences } from './prefer.ts';

@@ -1,4 +1,4 @@
-import { type Member, members } from './list.ts';
+import { type Member, members, split } from './list.ts';
 
 /** What a client would like, by the `Prefer` header of RFC 7240 (with erratum 4439). Names are asked for in lower case. */
 export interface Preferences {
@@ -29,6 +29,17 @@ export function parsePrefer(header: string | undefined): Preferences {
     value: (name) => preferences.get(name)?.value || undefined,
     parameters: (name) => preferences.get(name)?.parameters ?? new Map(),
   };
+}
+
+/**
+ * A `Prefer` or `Preference-Applied` header without the preferences that are named, in lower case; `undefined` when none
+ * is left. What is malformed stays as it is.
+ */
+export function withoutPreferences(header: string, names: readonly string[]): string | undefined {
+  const left = split(header, ',')
+    .map((text) => text.trim())
+    .filter((text) => text !== '' && !names.some((name) => parsePrefer(text).has(name)));
+  return left.length === 0 ? undefined : left.join(', ');
 }
 
 /**

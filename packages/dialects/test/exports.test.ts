@@ -7,6 +7,7 @@ it('exports these names', () => {
       "odata",
       "parsePrefer",
       "waitOf",
+      "withoutPreferences",
     ]
   `);
 });

@@ -1,4 +1,4 @@
-import type { Access, Engine, Found, JobInfo, Reading, Refused } from '@respond-async/core';
+import type { Access, Engine, Reading, Refused } from '@respond-async/core';
 import type { Answer, Ask } from '@respond-async/dialects';
 import type { Decisions } from './decisions.ts';
 import { withOwnNotes } from './notes.ts';
@@ -22,8 +22,7 @@ export interface Desk {
 export async function carryOut(ask: Exclude<Ask, { type: 'submit' }>, desk: Desk): Promise<CarriedOut> {
   await desk.decisions.made(ask.id);
   if (ask.type === 'cancel') return { answer: await cancel(ask, desk) };
-  const taken = await take(ask.id, desk);
-  return ask.type === 'peek' ? putBack(taken, desk) : taken;
+  return ask.type === 'peek' ? { answer: await peek(ask.id, desk) } : take(ask.id, desk);
 }
 
 /** The result of a job; how the job stands where there is none. */
@@ -31,18 +30,25 @@ export async function take(id: string, { engine, access }: Desk): Promise<Carrie
   const taken = await engine.take(id, access);
   if (taken.ok)
     return { answer: { type: 'result', job: withOwnNotes(taken.job), head: headOf(taken) }, reading: taken };
-  if (taken.refusal !== 'not-ready') return { answer: refused(taken) };
-  const found: Found = taken.job === undefined ? await engine.read(id, access) : { ok: true, job: taken.job };
-  return { answer: found.ok ? unfinished(found.job) : refused(found) };
+  return { answer: await notTaken(taken, id, { engine, access }) };
 }
 
-/** The head of a result is told without using it up: it is taken and given back. */
-function putBack({ answer, reading }: CarriedOut, { decisions }: Desk): CarriedOut {
-  if (reading !== undefined) {
-    void reading.result.body?.cancel();
-    decisions.add(reading.job.id, reading.release());
-  }
-  return { answer };
+/** What there is to be told, without using anything up. */
+async function peek(id: string, { engine, access }: Desk): Promise<Answer> {
+  const seen = await engine.peek(id, access);
+  if (!seen.ok) return notTaken(seen, id, { engine, access });
+  return { type: 'result', job: withOwnNotes(seen.job), head: headOf(seen) };
+}
+
+async function notTaken(
+  no: Refused,
+  id: string,
+  { engine, access }: Omit<Desk, 'decisions'>,
+): Promise<Answer> {
+  if (no.refusal !== 'not-ready') return refused(no);
+  // How far a run has come only the engine knows.
+  const found = await engine.read(id, access);
+  return found.ok ? { type: 'unfinished', job: withOwnNotes(found.job) } : refused(found);
 }
 
 async function cancel(ask: Extract<Ask, { type: 'cancel' }>, { engine, access }: Desk): Promise<Answer> {
@@ -53,13 +59,9 @@ async function cancel(ask: Extract<Ask, { type: 'cancel' }>, { engine, access }:
   return discarded.ok ? { type: 'discarded', job: withOwnNotes(discarded.job) } : refused(discarded);
 }
 
-function headOf({ result }: Reading) {
+function headOf({ result }: Pick<Reading, 'result'>) {
   // What the task of this layer returned: nobody else's jobs are taken here.
   return resultHead(result.value as StoredAnswer, result.size);
-}
-
-function unfinished(job: JobInfo): Answer {
-  return { type: 'unfinished', job: withOwnNotes(job) };
 }
 
 export function refused({ refusal, job, retryAfter }: Refused): Answer {

@@ -1,8 +1,7 @@
-import type { HeaderList } from '@respond-async/dialects';
+import { type HeaderList, withoutPreferences } from '@respond-async/dialects';
 import { isCredential } from './credentials.ts';
 import type { Incoming } from './exchange.ts';
 import { endToEnd } from './headers.ts';
-import { otherPreferences } from './preferences.ts';
 
 /** A request as plain data: what a job runs on, after a restart too. Its body travels beside it. */
 export type StoredRequest = {
@@ -17,6 +16,9 @@ export type StoredRequest = {
   /** Its credentials are kept elsewhere: without them it must not be run. */
   readonly sealed?: true;
 };
+
+/** What asks for a later answer. The handler must not see it: it would answer later itself. */
+const HONOURED = ['respond-async', 'wait'];
 
 /** A request as it is stored, and the credentials that are not stored with it. */
 export function toStored(incoming: Incoming<unknown>): {
@@ -35,6 +37,6 @@ function kept([name, value]: HeaderList[number]): HeaderList {
   const lower = name.toLowerCase();
   // The client has long been told to go on with its body.
   if (lower === 'expect') return [];
-  const left = lower === 'prefer' ? otherPreferences(value) : value;
+  const left = lower === 'prefer' ? withoutPreferences(value, HONOURED) : value;
   return left === undefined ? [] : [[name, left]];
 }

@@ -3,6 +3,7 @@ import {
   createServer,
   type IncomingMessage,
   type ServerResponse,
+  STATUS_CODES,
   request as send,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -14,7 +15,11 @@ import { inJob } from './job-of.ts';
 import { fromWeb, toWeb } from './web-stream.ts';
 
 /** A handler of Node requests: an Express app, or any function that answers by itself. */
-export type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
+export type Listener = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => unknown;
 
 /** A stored request on its way through the private server. */
 interface Call {
@@ -62,11 +67,28 @@ async function hear(
 ): Promise<void> {
   // Express, and those who follow it, know by these that they are mounted.
   if (mount !== '') Object.assign(request, { url: target, baseUrl: mount, originalUrl: mount + target });
+  const thrown = (error: unknown): void => fail(error instanceof Error ? error : new Error(String(error)));
   try {
-    await listener(request, response);
+    await listener(request, response, (error) => handedOn(error, response, thrown));
   } catch (error) {
-    fail(error instanceof Error ? error : new Error(String(error)));
+    thrown(error);
   }
+}
+
+/**
+ * What a framework does not answer itself it hands on. Nothing comes after it in a job: nobody has an answer, or the
+ * request was wrong (its error says so by a status of 4xx), or the handler has thrown.
+ */
+function handedOn(error: unknown, response: ServerResponse, thrown: (error: unknown) => void): void {
+  const status = error === undefined || error === null ? 404 : Number(Object(error).status);
+  if (!(status >= 400 && status < 500) || response.headersSent) {
+    thrown(error);
+    return;
+  }
+  const said =
+    error instanceof Error && 'expose' in error && error.expose === true ? error.message : undefined;
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end(said ?? STATUS_CODES[status]);
 }
 
 /** Sends a stored request. What comes back breaks the exchange off. */

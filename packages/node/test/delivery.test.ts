@@ -38,7 +38,7 @@ describe('a reader that does not get all of a result', () => {
   it.each([
     ['resets after the first bytes', (socket: Socket) => socket.resetAndDestroy()],
     ['closes after the first bytes', (socket: Socket) => socket.destroy()],
-  ])('%s: the next one does', async (_, leave) => {
+  ])('%s: the next one does [odata-35]', async (_, leave) => {
     const { engine, port, fetch, monitor, id, collected } = await withResult(LARGE);
     const socket = await ask(port, monitor);
     await once(socket, 'data');

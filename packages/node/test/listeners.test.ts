@@ -76,11 +76,28 @@ describe('an Express app', () => {
     expect(await answer.json()).toBe(42);
   });
 
-  it('may throw: that is its own answer', async () => {
-    const { start, ended, fetch } = await serve((wrap) => wrap(api()));
+  it('may throw: then the job has failed, and nobody but the operator is told why', async () => {
+    const { start, ended, fetch, errors } = await serve((wrap) => wrap(api()));
     const monitor = await start('/throws');
-    expect(await ended(monitor)).toMatchObject({ status: 'completed' });
-    expect((await fetch(monitor)).headers.get('asyncresult')).toBe('500');
+    expect(await ended(monitor)).toMatchObject({ status: 'failed', failure: { reason: 'threw' } });
+    const answer = await fetch(monitor);
+    expect(answer.headers.get('asyncresult')).toBe('500');
+    expect(await answer.text()).not.toContain('thrown in a route');
+    expect(errors).toMatchObject([{ message: 'thrown in a route' }]);
+  });
+
+  it('answers what it does not know, and what it was asked wrongly, as it does when it is live', async () => {
+    const { start, ended, fetch } = await serve((wrap) => wrap(api()));
+    const wrong = { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } };
+    for (const [path, init] of [
+      ['/unknown', {}],
+      ['/sum', wrong],
+    ] as const) {
+      const live = await fetch(path, init);
+      const monitor = await start(path, init);
+      expect(await ended(monitor)).toMatchObject({ status: 'completed' });
+      expect((await fetch(monitor)).headers.get('asyncresult')).toBe(String(live.status));
+    }
   });
 
   it('may throw after the head of its answer: then the job has failed', async () => {

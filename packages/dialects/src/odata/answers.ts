@@ -1,6 +1,5 @@
 import type { Answer, Asked, Env, HeaderList, ResultHead, WireResponse } from '../dialect.ts';
-import { split } from '../list.ts';
-import { parsePrefer } from '../prefer.ts';
+import { withoutPreferences } from '../prefer.ts';
 import { retryAfter } from '../retry-after.ts';
 import { type Finished, finishedResponse, type Shape, versioned } from './finished.ts';
 import { bytesOf } from './framing.ts';
@@ -52,9 +51,9 @@ function answered({ status, headers }: ResultHead, { version }: Situation): Wire
 /** The header without the claim that the operation is answered later. */
 function withoutClaim(header: HeaderList[number]): HeaderList {
   const [name, value] = header;
-  if (!isNamed(header, 'preference-applied') || !parsePrefer(value).has('respond-async')) return [header];
-  const kept = split(value, ',').filter((applied) => !parsePrefer(applied).has('respond-async'));
-  return kept.length === 0 ? [] : [[name, kept.join(',').trim()]];
+  if (!isNamed(header, 'preference-applied')) return [header];
+  const left = withoutPreferences(value, ['respond-async']);
+  return left === undefined ? [] : [[name, left]];
 }
 
 function comeBack(id: string, seconds: string, situation: Situation): WireResponse {

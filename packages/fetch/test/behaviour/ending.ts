@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { gate, type Open, preferring, scene } from './scene.ts';
 
 export function ending(open: Open): void {
-  it('cancels a job that runs, and tells its handler', async () => {
+  it('cancels a job that runs, and tells its handler [odata-45]', async () => {
     const stopped = gate();
     const begun = gate();
     const { start, fetch, engine } = await scene(open, async (_, job) => {
