@@ -17,6 +17,7 @@ export function someJob(
     keepResult: 4_000,
     keepRecord: 9_000,
     starts: options.starts ?? 1,
+    concurrency: 10,
     maxInput: 1_000,
     maxResult: 1_000,
   } as const;

@@ -1,7 +1,13 @@
 import { KeyvSqlite } from '@keyv/sqlite';
 import type { Count, Store } from '@respond-async/core';
 import { keyvStore } from '@respond-async/keyv';
-import { compareWithModel, pendingJob, registerCases, storeCases, storeSteps } from '@respond-async/testing';
+import {
+  compareWithModel,
+  pendingJob,
+  registerCases,
+  storeCases,
+  storeSteps,
+} from '@respond-async/testing/conformance';
 import fc from 'fast-check';
 import { Keyv, KeyvMemoryAdapter, type KeyvStorageAdapter } from 'keyv';
 import { describe, expect, it } from 'vitest';

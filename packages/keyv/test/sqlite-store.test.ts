@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Clock, Store } from '@respond-async/core';
 import { type DamagedRecord, sqliteStore } from '@respond-async/keyv';
-import { compareWithModel, pendingJob, registerCases, storeCases, storeSteps } from '@respond-async/testing';
+import {
+  compareWithModel,
+  pendingJob,
+  registerCases,
+  storeCases,
+  storeSteps,
+} from '@respond-async/testing/conformance';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeSqliteStore, temporaryDirectory } from './temporary.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sqliteStore } from '@respond-async/keyv';
-import type { StoreUnderTest } from '@respond-async/testing';
+import type { StoreUnderTest } from '@respond-async/testing/conformance';
 
 /** A directory for one test. */
 export async function temporaryDirectory(): Promise<{ path: string; remove: () => Promise<void> }> {

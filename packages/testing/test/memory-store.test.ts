@@ -1,7 +1,7 @@
 import { memoryStore } from '@respond-async/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareWithModel, registerCases, storeCases, storeSteps } from '../src/index.ts';
+import { compareWithModel, registerCases, storeCases, storeSteps } from '../src/conformance.ts';
 
 describe('the memory store', () => {
   const make = async () => {

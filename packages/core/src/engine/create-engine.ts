@@ -18,6 +18,7 @@ import { Ledger } from './ledger.ts';
 import { Persistence } from './persistence.ts';
 import { Readings } from './readings.ts';
 import { checkNumber, Registry } from './registry.ts';
+import { Room } from './room.ts';
 import { Runs } from './runs.ts';
 import { Sweep } from './sweep.ts';
 import { Watchers } from './watchers.ts';
@@ -29,7 +30,7 @@ export interface EngineOptions {
   readonly runner?: Runner;
   /** How many jobs run at the same time: 10 unless told. */
   readonly concurrency?: number;
-  /** How many unfinished jobs are taken on. */
+  /** How many unfinished jobs are taken on, and how many of one owner run at the same time. */
   readonly limits?: Partial<Omit<Limits, 'running'>>;
   readonly clock?: Clock;
   readonly chance?: Chance;
@@ -75,8 +76,9 @@ function assemble(options: EngineOptions): Parts {
   const watchers = new Watchers(clock);
   const events = new Emitter(onError);
   const persistence = new Persistence(clock, random, onError);
+  const taskLimit = (task: string) => registry.get(task)?.terms.concurrency ?? Number.POSITIVE_INFINITY;
   const changed = (before: Job | undefined, after: Job | undefined): void => react(parts, before, after);
-  const ledger = new Ledger({ store, clock, limits, writer: chance.id().slice(0, 6), changed });
+  const ledger = new Ledger({ store, clock, limits, taskLimit, writer: chance.id().slice(0, 6), changed });
   const runner = options.runner ?? queueRunner({ concurrency: limits.running, clock });
   const isKnown = (task: string) => registry.get(task) !== undefined;
   const onProgress = (run: ActiveRun) => events.emit('progress', run.job, run.latest);
@@ -93,7 +95,13 @@ function assemble(options: EngineOptions): Parts {
     events,
     onError,
     admission: new Admission({ ledger, bodies, clock, newId: () => chance.id() }),
-    dispatch: new Dispatch({ runner, window: limits.running, isKnown, persistence }),
+    dispatch: new Dispatch({
+      runner,
+      window: limits.running,
+      room: new Room(limits, taskLimit),
+      isKnown,
+      persistence,
+    }),
     runs: new Runs({ ledger, registry, bodies, chance, persistence, onProgress, onError }),
     readings: new Readings({ ledger, bodies, clock, persistence, newToken: () => chance.id() }),
     sweep: new Sweep({ ledger, clock, random, onError }),
@@ -128,6 +136,8 @@ function removeBodies({ store, onError }: Parts, before: Job | undefined, after:
 function limitsOf({ concurrency, limits }: EngineOptions): Limits {
   const all = { ...DEFAULT_LIMITS, ...limits, ...(concurrency !== undefined && { running: concurrency }) };
   checkNumber('concurrency', all.running, 1);
+  if (all.runningPerOwner !== Number.POSITIVE_INFINITY)
+    checkNumber('limits.runningPerOwner', all.runningPerOwner, 1);
   checkNumber('limits.unfinished', all.unfinished, 0);
   checkNumber('limits.unfinishedPerOwner', all.unfinishedPerOwner, 0);
   checkNumber('limits.unfinishedWithoutOwner', all.unfinishedWithoutOwner, 0);

@@ -1,6 +1,7 @@
 import type { Pending } from '../job/job.ts';
 import type { Runner, Ticket } from '../ports/runner.ts';
 import type { Persistence } from './persistence.ts';
+import type { Room } from './room.ts';
 import { WaitingList } from './waiting-list.ts';
 
 /** Hands the runner as many tickets as it can run at once, so that who runs next is decided at the last moment. */
@@ -14,16 +15,19 @@ export class Dispatch {
   readonly #parked = new Map<string, Map<string, Pending>>();
   /** What the runner has, as it was when it was handed over. */
   readonly #handedOver = new Map<string, Pending>();
+  readonly #room: Room;
   #open = false;
 
   constructor(options: {
     readonly runner: Runner;
     readonly window: number;
+    readonly room: Room;
     readonly isKnown: (task: string) => boolean;
     readonly persistence: Persistence;
   }) {
     this.#runner = options.runner;
     this.#window = options.window;
+    this.#room = options.room;
     this.#isKnown = options.isKnown;
     this.#persistence = options.persistence;
   }
@@ -58,8 +62,10 @@ export class Dispatch {
 
   async start(run: (ticket: Ticket, known: Pending | undefined) => Promise<void>): Promise<void> {
     await this.#runner.start(async (ticket) => {
-      await run(ticket, this.#handedOver.get(ticket.id));
+      const job = this.#handedOver.get(ticket.id);
+      await run(ticket, job);
       this.#handedOver.delete(ticket.id);
+      if (job !== undefined) this.#leave(job);
       this.#pump();
     });
     this.#open = true;
@@ -71,13 +77,19 @@ export class Dispatch {
     this.#open = false;
   }
 
+  #leave(job: Pending): void {
+    this.#room.leave(job);
+    this.#waiting.freed(job);
+  }
+
   #pump(): void {
     while (this.#open && this.#handedOver.size < this.#window) {
-      const job = this.#waiting.next();
+      const job = this.#waiting.next(this.#room.has);
       if (job === undefined) return;
       const { id, fence, priority } = job;
       const ticket = { id, fence, priority };
       this.#handedOver.set(id, job);
+      this.#room.take(job);
       void this.#persistence.insist(() => this.#runner.enqueue(ticket));
     }
   }

@@ -3,8 +3,9 @@ export class Heap<T> {
   readonly #items: T[] = [];
   readonly #before: (a: T, b: T) => boolean;
 
-  constructor(before: (a: T, b: T) => boolean) {
+  constructor(before: (a: T, b: T) => boolean, ...items: T[]) {
     this.#before = before;
+    for (const item of items) this.push(item);
   }
 
   get size(): number {

@@ -33,13 +33,15 @@ export class Ledger {
     readonly store: Store;
     readonly clock: Clock;
     readonly limits: Limits;
+    /** How many jobs of a task may run at the same time. */
+    readonly taskLimit: (task: string) => number;
     /** Tells this engine's writes from all others. */
     readonly writer: string;
     readonly changed: (before: Job | undefined, after: Job | undefined) => void;
   }) {
     this.#store = options.store;
     this.#clock = options.clock;
-    this.#countsOf = createCounting(options.limits);
+    this.#countsOf = createCounting(options.limits, options.taskLimit);
     this.#changed = options.changed;
     this.#writer = options.writer;
   }

@@ -16,6 +16,8 @@ export interface Registered {
   readonly jobTerms: Terms;
 }
 
+const AT_LEAST_ONE = new Set(['starts', 'concurrency']);
+
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
 /** The tasks of an engine, by name. */
@@ -54,6 +56,7 @@ function termsOf(name: string, options: TaskOptions): Required<TaskOptions> {
     startWithin: DAY,
     runWithin: HOUR,
     starts: 1,
+    concurrency: Number.POSITIVE_INFINITY,
     maxInput: MB,
     maxResult: 100 * MB,
     ...options,
@@ -61,8 +64,8 @@ function termsOf(name: string, options: TaskOptions): Required<TaskOptions> {
     keepRecord: Math.max(keepResult, options.keepRecord ?? keepResult + DAY),
   } as const;
   for (const [term, value] of Object.entries(terms)) {
-    if (term !== 'keep')
-      checkNumber(`${term} of the task ${name}`, value as number, term === 'starts' ? 1 : 0);
+    if (term === 'keep' || value === Number.POSITIVE_INFINITY) continue;
+    checkNumber(`${term} of the task ${name}`, Number(value), AT_LEAST_ONE.has(term) ? 1 : 0);
   }
   return terms;
 }

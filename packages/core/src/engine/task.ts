@@ -73,6 +73,8 @@ export interface TaskOptions {
   readonly startWithin?: number;
   /** 1 h unless told. */
   readonly runWithin?: number;
+  /** How many of its jobs may run at the same time: as many as the engine runs unless told. */
+  readonly concurrency?: number;
   /** 1 unless told: a job that was interrupted is not run again. */
   readonly starts?: number;
   /** The largest body of an input: 1 MB unless told. */

@@ -1,4 +1,5 @@
 import type { Pending } from '../job/job.ts';
+import { Fifo } from './fifo.ts';
 import { Heap } from './heap.ts';
 
 interface Entry {
@@ -6,82 +7,119 @@ interface Entry {
   readonly arrival: number;
 }
 
+/** One owner's jobs, a line for each task. */
+interface Owner {
+  readonly name: string;
+  readonly lines: Map<string, Heap<Entry>>;
+  /** Out of the round until a slot is free that one of its jobs can have. */
+  parked: boolean;
+}
+
 const goesFirst = (a: Entry, b: Entry): boolean =>
   a.job.priority === b.job.priority ? a.arrival < b.arrival : a.job.priority > b.job.priority;
 
 /**
  * Who runs next: owners take turns; within an owner, priority and then arrival. An owner with thousands of jobs waiting
- * delays another's next job by one place.
+ * delays another's next job by one place; one whose jobs have no room now holds up nobody.
  */
 export class WaitingList {
-  readonly #owners = new Map<string, Heap<Entry>>();
-  readonly #turns = new Fifo<string>();
+  readonly #owners = new Map<string, Owner>();
+  readonly #turns = new Fifo<Owner>();
+  /** Owners that were passed over for want of room, and are first now. */
+  readonly #first = new Fifo<Owner>();
+  /** Owners that wait for room in a task. */
+  readonly #blocked = new Map<string, Fifo<Owner>>();
   /** Those that are wanted: the others are dropped when their turn comes. */
   readonly #waiting = new Map<string, Pending>();
   #arrivals = 0;
 
-  get size(): number {
-    return this.#waiting.size;
-  }
-
   add(job: Pending): void {
-    const { id, owner = '' } = job;
+    const { id, task, owner: name = '' } = job;
     this.#waiting.set(id, job);
-    let line = this.#owners.get(owner);
-    if (line === undefined) {
-      line = new Heap(goesFirst);
-      this.#owners.set(owner, line);
-      this.#turns.push(owner);
-    }
+    const owner = this.#owners.get(name) ?? this.#arrive(name);
     this.#arrivals += 1;
-    line.push({ job, arrival: this.#arrivals });
+    const entry = { job, arrival: this.#arrivals };
+    const line = owner.lines.get(task);
+    if (line !== undefined) {
+      line.push(entry);
+      return;
+    }
+    owner.lines.set(task, new Heap(goesFirst, entry));
+    this.#unpark(owner);
   }
 
   remove(id: string): void {
     this.#waiting.delete(id);
   }
 
-  /** The next job, taken off the list. */
-  next(): Pending | undefined {
+  /** The next job that has room, taken off the list. */
+  next(hasRoom: (job: Pending) => boolean): Pending | undefined {
     for (;;) {
-      const owner = this.#turns.shift();
+      const owner = this.#first.shift() ?? this.#turns.shift();
       if (owner === undefined) return undefined;
-      const job = this.#nextOf(owner);
-      if (job !== undefined) return job;
+      const job = this.#takeFrom(owner, hasRoom);
+      if (job !== undefined) {
+        this.#turns.push(owner);
+        return job;
+      }
+      if (owner.lines.size === 0) this.#owners.delete(owner.name);
+      else this.#park(owner);
     }
   }
 
-  /** Takes the owner's turn; an owner without anything waiting leaves the round. */
-  #nextOf(owner: string): Pending | undefined {
-    const line = this.#owners.get(owner);
-    for (let entry = line?.pop(); line !== undefined && entry !== undefined; entry = line.pop()) {
-      const { job } = entry;
-      if (this.#waiting.get(job.id) !== job) continue;
-      this.#waiting.delete(job.id);
-      this.#turns.push(owner);
-      return job;
+  /** A job of this task and owner runs no more: who waited for that room is first now. */
+  freed({ task, owner = '' }: Pending): void {
+    const same = this.#owners.get(owner);
+    if (same !== undefined) this.#unpark(same);
+    const blocked = this.#blocked.get(task);
+    for (let next = blocked?.shift(); next !== undefined; next = blocked?.shift()) {
+      if (this.#unpark(next)) return;
     }
-    this.#owners.delete(owner);
-    return undefined;
-  }
-}
-
-/** First in, first out, in constant time. */
-class Fifo<T> {
-  #items: T[] = [];
-  #head = 0;
-
-  push(item: T): void {
-    this.#items.push(item);
   }
 
-  shift(): T | undefined {
-    const item = this.#items[this.#head];
-    if (this.#head < this.#items.length) this.#head += 1;
-    if (this.#head > 1_000 && this.#head * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#head);
-      this.#head = 0;
+  #arrive(name: string): Owner {
+    const owner: Owner = { name, lines: new Map(), parked: false };
+    this.#owners.set(name, owner);
+    this.#turns.push(owner);
+    return owner;
+  }
+
+  #takeFrom({ lines }: Owner, hasRoom: (job: Pending) => boolean): Pending | undefined {
+    let best: Entry | undefined;
+    for (const [task, line] of lines) {
+      const entry = this.#headOf(line);
+      if (entry === undefined) lines.delete(task);
+      else if ((best === undefined || goesFirst(entry, best)) && hasRoom(entry.job)) best = entry;
     }
-    return item;
+    if (best === undefined) return undefined;
+    lines.get(best.job.task)?.pop();
+    this.#waiting.delete(best.job.id);
+    return best.job;
+  }
+
+  /** The first of a line that is still wanted. */
+  #headOf(line: Heap<Entry>): Entry | undefined {
+    let entry = line.peek();
+    while (entry !== undefined && this.#waiting.get(entry.job.id) !== entry.job) {
+      line.pop();
+      entry = line.peek();
+    }
+    return entry;
+  }
+
+  #park(owner: Owner): void {
+    owner.parked = true;
+    for (const task of owner.lines.keys()) {
+      const blocked = this.#blocked.get(task) ?? new Fifo<Owner>();
+      blocked.push(owner);
+      this.#blocked.set(task, blocked);
+    }
+  }
+
+  #unpark(owner: Owner): boolean {
+    if (!owner.parked) return false;
+    owner.parked = false;
+    this.#first.push(owner);
+    return true;
   }
 }

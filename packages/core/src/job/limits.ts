@@ -6,6 +6,8 @@ import { tally } from './job.ts';
 export interface Limits {
   /** Jobs running at the same time: 10 unless told. */
   readonly running: number;
+  /** Jobs of one owner running at the same time, within a task: no limit of its own unless told. */
+  readonly runningPerOwner: number;
   /** Unfinished jobs in all: 10,000 unless told. */
   readonly unfinished: number;
   /** Unfinished jobs of one owner within a task: 100 unless told. */
@@ -16,6 +18,7 @@ export interface Limits {
 
 export const DEFAULT_LIMITS: Limits = {
   running: 10,
+  runningPerOwner: Number.POSITIVE_INFINITY,
   unfinished: 10_000,
   unfinishedPerOwner: 100,
   unfinishedWithoutOwner: 1_000,
@@ -35,21 +38,23 @@ const MOST_REMEMBERED = 10_000;
 /** Which counters a change of a job moves, and how far each may go. Limits are numbers over tallies, nothing else. */
 export function createCounting(
   limits: Limits,
+  taskLimit: (task: string) => number,
 ): (before: Job | undefined, after: Job | undefined) => readonly Count[] {
   // What an owner's jobs can move is always the same sixteen lists: made once, not for every change.
   const remembered = new Map<string, Moves>();
-  const movesOf = (scope: string, owned: boolean): Moves => {
+  const movesOf = (job: Job): Moves => {
+    const scope = scopeOf(job);
     const known = remembered.get(scope);
     if (known !== undefined) return known;
     if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-    const moves = movesWithin(scope, owned, limits);
+    const moves = movesWithin(scope, job, limits, taskLimit(job.task));
     remembered.set(scope, moves);
     return moves;
   };
   return (before, after) => {
     const job = after ?? before;
     if (job === undefined) return [];
-    const moves = movesOf(scopeOf(job), job.owner !== undefined);
+    const moves = movesOf(job);
     return moves[bitsOf(before) * 4 + bitsOf(after)] ?? [];
   };
 }
@@ -63,7 +68,8 @@ function bitsOf(job: Job | undefined): number {
   return (unfinished ? UNFINISHED : 0) + (running ? RUNNING : 0);
 }
 
-function movesWithin(scope: string, owned: boolean, limits: Limits): Moves {
+function movesWithin(scope: string, { task, owner }: Job, limits: Limits, runningPerTask: number): Moves {
+  const owned = owner !== undefined;
   const perOwner = owned ? limits.unfinishedPerOwner : limits.unfinishedWithoutOwner;
   return Array.from({ length: 16 }, (_, at) => {
     const unfinished = Math.sign((at & UNFINISHED) - ((at >> 2) & UNFINISHED));
@@ -72,8 +78,15 @@ function movesWithin(scope: string, owned: boolean, limits: Limits): Moves {
       ...move(scope, 'unfinished', unfinished, perOwner),
       ...move(ALL, 'unfinished', unfinished, limits.unfinished),
       ...move(ALL, 'running', running, limits.running),
+      ...limited(`task ${task}`, running, runningPerTask),
+      ...(owned ? limited(scope, running, limits.runningPerOwner) : []),
     ];
   });
+}
+
+/** What nobody limits is not counted. */
+function limited(scope: string, by: number, cap: number): readonly Count[] {
+  return cap === Number.POSITIVE_INFINITY ? [] : move(scope, 'running', by, cap);
 }
 
 function move(scope: string, of: Count['of'], by: number, cap: number): readonly Count[] {

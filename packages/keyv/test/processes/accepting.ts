@@ -1,5 +1,5 @@
 import { sqliteStore } from '@respond-async/keyv';
-import { pendingJob } from '@respond-async/testing';
+import { pendingJob } from '@respond-async/testing/conformance';
 
 /** Accepts jobs without end, and tells of the hundredth: to be killed. */
 const store = sqliteStore(process.argv[2] ?? '');
