@@ -14,6 +14,7 @@ export type {
 } from './engine/engine.ts';
 export { BodyTooLarge, EngineError, type ErrorCode, isEngineError } from './engine/error.ts';
 export type { EngineEvents, EventMap } from './engine/events.ts';
+export type { InputIssue, SchemaIssue, StandardSchema } from './engine/standard-schema.ts';
 export {
   type Handler,
   JobFailed,
@@ -24,6 +25,7 @@ export {
   type SubmitOptions,
   type Task,
   type TaskOptions,
+  TryAgain,
   type WithBody,
   withBody,
 } from './engine/task.ts';

@@ -11,6 +11,7 @@ it('exports these names, and no others', () => {
       "NEVER",
       "RunFailed",
       "StopReason",
+      "TryAgain",
       "createEngine",
       "createJobIndex",
       "isEngineError",

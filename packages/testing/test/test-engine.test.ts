@@ -181,6 +181,7 @@ describe('a restart', () => {
     const again = next.task<Question, Report>('report');
     await next.settle();
     expect(await next.jobs()).toMatchObject([{ status: 'pending', failure: { reason: 'interrupted' } }]);
+    await before.progress(0.5);
     await before.complete({ rows: 1 });
     await next.advance(1_000);
     const { run, complete } = await again.next();

@@ -3,12 +3,14 @@ import type { Json, Payload } from '../job/payload.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Bodies } from '../ports/store.ts';
 import { streamToBytes } from './bytes.ts';
+import type { Refused } from './engine.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import type { Ledger } from './ledger.ts';
 import type { Admitted } from './named-task.ts';
 import { checkSubmit, newJob, uniqueKey } from './new-job.ts';
 import { bodyNames, discardBodies, pack } from './packing.ts';
 import type { Registered } from './registry.ts';
+import { inputIssue, type StandardSchema } from './standard-schema.ts';
 import type { SubmitOptions } from './task.ts';
 
 /** When a refused owner may try again: something has usually ended by then. */
@@ -35,6 +37,12 @@ export class Admission {
 
   async submit(task: Registered, value: Json, options: SubmitOptions): Promise<Admitted> {
     checkSubmit(options);
+    const fitted = task.input === undefined ? { value } : await validated(value, task.input);
+    if ('refusal' in fitted) return fitted;
+    return this.#admit(task, fitted.value, options);
+  }
+
+  async #admit(task: Registered, value: Json, options: SubmitOptions): Promise<Admitted> {
     const id = options.id ?? this.#newId();
     const { maxInput } = task.terms;
     const packing = { name: bodyNames.input(id), limit: maxInput, bodies: this.#bodies };
@@ -63,4 +71,14 @@ export class Admission {
       return same && holder ? { ok: true, job: holder } : { ok: false, refusal: 'key-conflict' };
     }
   }
+}
+
+/** What the schema makes of a value, or what it has to say against it. */
+async function validated(value: Json, schema: StandardSchema): Promise<{ readonly value: Json } | Refused> {
+  const result = await schema['~standard'].validate(value);
+  if (result.issues !== undefined) {
+    return { ok: false, refusal: 'invalid', issues: result.issues.map(inputIssue) };
+  }
+  // Whether it is JSON is seen when it is packed.
+  return { value: result.value as Json };
 }

@@ -8,14 +8,16 @@ import type { Chance } from '../ports/chance.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Runner } from '../ports/runner.ts';
 import type { Store } from '../ports/store.ts';
-import type { ActiveRun } from './active-run.ts';
 import { Admission } from './admission.ts';
+import { withDeadline } from './deadline.ts';
 import { Dispatch } from './dispatch.ts';
 import { Emitter, eventBetween } from './emitter.ts';
 import type { Engine } from './engine.ts';
+import { EngineError } from './error.ts';
 import { JobEngine } from './job-engine.ts';
 import { Ledger } from './ledger.ts';
 import { Persistence } from './persistence.ts';
+import { ProgressTeller } from './progress-teller.ts';
 import { Readings } from './readings.ts';
 import { checkNumber, Registry } from './registry.ts';
 import { Room } from './room.ts';
@@ -67,7 +69,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
 }
 
 function assemble(options: EngineOptions): Parts {
-  const { store = memoryStore(), clock = systemClock, chance = systemChance } = options;
+  const { clock = systemClock, chance = systemChance } = options;
+  // Our own memory can't hang: only other stores are watched.
+  const store = options.store === undefined ? memoryStore() : withDeadline(options.store, clock);
   const { bodies } = store;
   const limits = limitsOf(options);
   const onError = options.onError ?? ((error) => console.error('respond-async:', error));
@@ -81,7 +85,9 @@ function assemble(options: EngineOptions): Parts {
   const ledger = new Ledger({ store, clock, limits, taskLimit, writer: chance.id().slice(0, 6), changed });
   const runner = options.runner ?? queueRunner({ concurrency: limits.running, clock });
   const isKnown = (task: string) => registry.get(task) !== undefined;
-  const onProgress = (run: ActiveRun) => events.emit('progress', run.job, run.latest);
+  const room = new Room(limits, taskLimit);
+  const onMissing = (task: string) => onError(taskMissing(task));
+  const progress = new ProgressTeller(clock, (run) => events.emit('progress', run.job, run.latest));
   const parts: Parts = {
     store,
     clock,
@@ -95,14 +101,8 @@ function assemble(options: EngineOptions): Parts {
     events,
     onError,
     admission: new Admission({ ledger, bodies, clock, newId: () => chance.id() }),
-    dispatch: new Dispatch({
-      runner,
-      window: limits.running,
-      room: new Room(limits, taskLimit),
-      isKnown,
-      persistence,
-    }),
-    runs: new Runs({ ledger, registry, bodies, chance, persistence, onProgress, onError }),
+    dispatch: new Dispatch({ runner, window: limits.running, room, isKnown, onMissing, persistence }),
+    runs: new Runs({ ledger, registry, bodies, chance, persistence, progress, onError }),
     readings: new Readings({ ledger, bodies, clock, persistence, newToken: () => chance.id() }),
     sweep: new Sweep({ ledger, clock, random, onError }),
   };
@@ -131,6 +131,13 @@ function removeBodies({ store, onError }: Parts, before: Job | undefined, after:
   if (had.length === 0) return;
   const kept = bodiesOf(after);
   for (const name of had) if (!kept.includes(name)) store.bodies.remove(name).catch(onError);
+}
+
+function taskMissing(task: string): EngineError {
+  return new EngineError(
+    'task-missing',
+    `jobs of the task ${task} wait: name its handler with engine.task()`,
+  );
 }
 
 function limitsOf({ concurrency, limits }: EngineOptions): Limits {

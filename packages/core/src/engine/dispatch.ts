@@ -9,6 +9,7 @@ export class Dispatch {
   readonly #runner: Runner;
   readonly #window: number;
   readonly #isKnown: (task: string) => boolean;
+  readonly #onMissing: (task: string) => void;
   readonly #persistence: Persistence;
   readonly #waiting = new WaitingList();
   /** Jobs of tasks that have no handler yet. */
@@ -23,18 +24,16 @@ export class Dispatch {
     readonly window: number;
     readonly room: Room;
     readonly isKnown: (task: string) => boolean;
+    /** Told of a task whose jobs wait for a handler. */
+    readonly onMissing: (task: string) => void;
     readonly persistence: Persistence;
   }) {
     this.#runner = options.runner;
     this.#window = options.window;
     this.#room = options.room;
     this.#isKnown = options.isKnown;
+    this.#onMissing = options.onMissing;
     this.#persistence = options.persistence;
-  }
-
-  /** The names of the tasks whose jobs wait for a handler. */
-  get parked(): readonly string[] {
-    return [...this.#parked.keys()];
   }
 
   add(job: Pending): void {
@@ -45,6 +44,7 @@ export class Dispatch {
     }
     const parked = this.#parked.get(job.task) ?? new Map<string, Pending>();
     this.#parked.set(job.task, parked.set(job.id, job));
+    if (this.#open && parked.size === 1) this.#onMissing(job.task);
   }
 
   /** The task has its handler now. */
@@ -69,6 +69,7 @@ export class Dispatch {
       this.#pump();
     });
     this.#open = true;
+    for (const task of this.#parked.keys()) this.#onMissing(task);
     this.#pump();
   }
 

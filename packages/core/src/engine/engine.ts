@@ -4,6 +4,7 @@ import type { Refusal } from '../job/refusal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
 import type { EngineEvents } from './events.ts';
+import type { InputIssue, StandardSchema } from './standard-schema.ts';
 import type { Handler, Task, TaskOptions } from './task.ts';
 
 /** Accepts jobs, runs them, and gives out what came of them. */
@@ -16,6 +17,12 @@ export interface Engine {
     name: string,
     handler: Handler<I, O>,
     options?: TaskOptions,
+  ): Task<I, O>;
+  /** With a schema: an input that does not fit is refused as `invalid`, and the handler gets what the schema made of it. */
+  task<I extends Json, T extends Json, O extends Json>(
+    name: string,
+    handler: Handler<T, O>,
+    options: TaskOptions & { readonly input: StandardSchema<I, T> },
   ): Task<I, O>;
   /** What is to be told about a job. */
   read(id: string, access?: Access): Promise<Found>;
@@ -67,6 +74,8 @@ export interface Refused {
   readonly job?: JobInfo;
   /** When to try again, in milliseconds from now, where that helps. */
   readonly retryAfter?: number;
+  /** What is wrong with the input, for `invalid`. */
+  readonly issues?: readonly InputIssue[];
 }
 
 export type Found = { readonly ok: true; readonly job: JobInfo } | Refused;

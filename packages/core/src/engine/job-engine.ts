@@ -18,12 +18,12 @@ import type {
   StopReport,
   WaitOptions,
 } from './engine.ts';
-import { EngineError } from './error.ts';
 import type { EngineEvents } from './events.ts';
 import { found, mayAccess, UNKNOWN } from './found.ts';
 import { NamedTask } from './named-task.ts';
 import { bodyList, recover, removeOrphans } from './recovery.ts';
 import { shutDown } from './shutdown.ts';
+import type { StandardSchema } from './standard-schema.ts';
 import type { Handler, Task, TaskOptions } from './task.ts';
 
 const WAIT = 30_000;
@@ -50,7 +50,7 @@ export class JobEngine implements Engine {
   task<I extends Json, O extends Json>(
     name: string,
     handler: Handler<I, O>,
-    options: TaskOptions = {},
+    options: TaskOptions & { readonly input?: StandardSchema } = {},
   ): Task<I, O> {
     const task = this.#parts.registry.add(name, handler, options);
     this.#parts.dispatch.unpark(name);
@@ -135,21 +135,11 @@ export class JobEngine implements Engine {
       await dispatch.start((ticket, known) => runs.run(ticket, known));
       sweep.expect(this.clock.now());
       void removeOrphans(names, ledger, store.bodies).catch(onError);
-      this.#warnOfParked();
       this.#isOpen = true;
     } catch (error) {
       // The next call tries again: what is wrong may have been mended.
       this.#started = undefined;
       throw error;
-    }
-  }
-
-  #warnOfParked(): void {
-    const { dispatch, onError } = this.#parts;
-    for (const task of dispatch.parked) {
-      onError(
-        new EngineError('task-missing', `jobs of the task ${task} wait: name its handler with engine.task()`),
-      );
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Terms } from '../job/job.ts';
 import type { Json } from '../job/payload.ts';
+import type { StandardSchema } from './standard-schema.ts';
 import type { Handler, TaskOptions } from './task.ts';
 
 const HOUR = 3_600_000;
@@ -14,6 +15,7 @@ export interface Registered {
   readonly terms: Required<TaskOptions>;
   /** What of them goes with every job: one object for all that ask for nothing else. */
   readonly jobTerms: Terms;
+  readonly input?: StandardSchema | undefined;
 }
 
 const AT_LEAST_ONE = new Set(['starts', 'concurrency']);
@@ -27,7 +29,7 @@ export class Registry {
   add<I extends Json, O extends Json>(
     name: string,
     handler: Handler<I, O>,
-    options: TaskOptions,
+    { input, ...options }: TaskOptions & { readonly input?: StandardSchema },
   ): Registered {
     if (!NAME.test(name)) {
       throw new TypeError(
@@ -39,7 +41,7 @@ export class Registry {
     const terms = termsOf(name, options);
     const { startWithin, runWithin, keepResult, keepRecord, starts } = terms;
     const jobTerms = { startWithin, runWithin, keepResult, keepRecord, starts };
-    const task: Registered = { name, handler, terms, jobTerms };
+    const task: Registered = { name, handler, terms, jobTerms, input };
     this.#tasks.set(name, task);
     return task;
   }

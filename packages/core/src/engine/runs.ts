@@ -9,8 +9,9 @@ import { BodyTooLarge } from './error.ts';
 import type { Ledger } from './ledger.ts';
 import { bodyNames, discardBodies, pack, unpack } from './packing.ts';
 import type { Persistence } from './persistence.ts';
+import type { ProgressTeller } from './progress-teller.ts';
 import type { Registered, Registry } from './registry.ts';
-import { BODY, RunFailed, type StopReason, type WithBody } from './task.ts';
+import { BODY, RunFailed, type StopReason, TryAgain, type WithBody } from './task.ts';
 
 interface RunsOptions {
   readonly ledger: Ledger;
@@ -18,7 +19,7 @@ interface RunsOptions {
   readonly bodies: Bodies;
   readonly chance: { id(): string; random(): number };
   readonly persistence: Persistence;
-  readonly onProgress: (run: ActiveRun) => void;
+  readonly progress: ProgressTeller;
   readonly onError: (error: unknown) => void;
 }
 
@@ -62,9 +63,9 @@ export class Runs {
   }
 
   async #perform(task: Registered, job: Running): Promise<void> {
-    const { bodies, onProgress, onError } = this.#with;
+    const { bodies, progress, onError } = this.#with;
     const open = () => (job.input.body === undefined ? undefined : bytesOf(job.input.body, bodies));
-    const run = new ActiveRun(job, open, onProgress);
+    const run = new ActiveRun(job, open, progress.progressed);
     this.#active.set(job.id, run);
     try {
       await this.#settle(job, await this.#attempt(task, job, run));
@@ -72,6 +73,7 @@ export class Runs {
       onError(error);
     } finally {
       this.#active.delete(job.id);
+      progress.over(run);
       if (this.#active.size === 0) this.#rest();
     }
   }
@@ -96,7 +98,9 @@ export class Runs {
     const jitter = this.#with.chance.random();
     if (run.stopped?.code === 'stopping') return { type: 'interrupt', message: run.stopped.message, jitter };
     if (run.stopped === undefined) this.#with.onError(error);
-    return { type: 'fail', fence: job.fence, failure: failureOf(error), again: false, jitter };
+    const again = error instanceof TryAgain;
+    const after = again && error.after !== undefined && error.after >= 0 ? error.after : undefined;
+    return { type: 'fail', fence: job.fence, failure: failureOf(error), again, after, jitter };
   }
 
   async #settle(job: Running, event: JobEvent): Promise<void> {
@@ -120,7 +124,16 @@ function isWithBody(answered: unknown): answered is WithBody<unknown> {
 }
 
 function failureOf(error: unknown): Failure {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = messageOf(error);
   if (error instanceof RunFailed) return { reason: error.reason, message };
   return { reason: error instanceof BodyTooLarge ? 'result-too-large' : 'threw', message };
+}
+
+/** Anything can be thrown, also what can't be made a text of. */
+function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? String(error.message) : String(error);
+  } catch {
+    return `a ${typeof error} was thrown`;
+  }
 }

@@ -59,7 +59,9 @@ export class Sweep {
       const due = await this.#ledger.find({ order: 'due', dueBy: this.#clock.now(), limit: AT_ONCE });
       if (due.jobs.length === 0 || this.#stopped) break;
       const tick = { type: 'tick', jitter: this.#random() } as const;
-      await Promise.all(due.jobs.map((job) => this.#ledger.step(job.id, tick, job)));
+      const done = await Promise.allSettled(due.jobs.map((job) => this.#ledger.step(job.id, tick, job)));
+      const failed = done.find((step) => step.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     }
     const { jobs } = await this.#ledger.find({ order: 'due', limit: 1 });
     return jobs[0]?.dueAt ?? NEVER;

@@ -61,6 +61,21 @@ export class RunFailed extends Error {
   }
 }
 
+/**
+ * Thrown by a handler whose failure is worth another try: the job goes back to waiting as long as it has starts left
+ * (`starts` of the task), and fails as `threw` otherwise.
+ */
+export class TryAgain extends Error {
+  override readonly name = 'TryAgain';
+  /** When, in milliseconds from now, such as another server's `Retry-After`; 1 s doubling to 60 s, spread, unless told. */
+  readonly after: number | undefined;
+
+  constructor(message: string, options: { readonly after?: number; readonly cause?: unknown } = {}) {
+    super(message, options);
+    this.after = options.after;
+  }
+}
+
 /** The terms of a task's jobs. Times are in milliseconds, sizes in bytes. */
 export interface TaskOptions {
   /** `once` unless told. */
@@ -77,7 +92,7 @@ export interface TaskOptions {
   readonly concurrency?: number;
   /** 1 unless told: a job that was interrupted is not run again. */
   readonly starts?: number;
-  /** The largest body of an input: 1 MB unless told. */
+  /** The largest input, value and bytes together: 1 MB unless told. */
   readonly maxInput?: number;
   /** The largest result: 100 MB unless told. A larger one fails the job as `result-too-large`. */
   readonly maxResult?: number;
@@ -104,7 +119,7 @@ export interface SubmitOptions {
 /** A named handler, and the way to have it run. */
 export interface Task<I = Json, O = Json> {
   readonly name: string;
-  /** Accepts a job, or refuses it. When it is accepted it is safe: as safe as the store can make it. */
+  /** Accepts a job, or refuses it: as `invalid` when the task has a schema that the input does not fit. When it is accepted it is safe: as safe as the store can make it. */
   submit(input: I, options?: SubmitOptions): Promise<Found>;
   /** Submits, waits and collects: the result, or a thrown `JobFailed` or `JobRefused`. */
   run(input: I, options?: SubmitOptions & { readonly signal?: AbortSignal }): Promise<O>;

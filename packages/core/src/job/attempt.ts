@@ -17,11 +17,17 @@ export function started(job: Pending, lease: Lease, now: number): Running {
   });
 }
 
+/** How long to wait before the next attempt: so long, or as the back-off says. */
+interface Pause {
+  readonly jitter: number;
+  readonly after?: number | undefined;
+}
+
 /** Back to pending when a start is left, failed otherwise. */
-export function again(job: Running, failure: Failure, jitter: number, now: number): Pending | Failed {
+export function again(job: Running, failure: Failure, pause: Pause, now: number): Pending | Failed {
   if (job.fence >= job.terms.starts) return failed(job, failure, now);
   const { lease: _, startedAt: __, runBy: ___, progress: ____, ...kept } = job;
-  const notBefore = now + backoff(job.fence, jitter);
+  const notBefore = now + (pause.after ?? backoff(job.fence, pause.jitter));
   return due({ ...kept, phase: 'pending', notBefore, startBy: notBefore + job.terms.startWithin, failure });
 }
 

@@ -12,6 +12,7 @@
  * - `full`: the owner has as many unfinished jobs as one may have.
  * - `overloaded`: there are as many unfinished jobs as the engine takes.
  * - `key-conflict`: the idempotency key was used for another input.
+ * - `invalid`: the input does not fit the task's schema.
  * - `stopping`: the engine takes no new jobs.
  */
 export type Refusal =
@@ -29,4 +30,5 @@ export type Refusal =
   | 'full'
   | 'overloaded'
   | 'key-conflict'
+  | 'invalid'
   | 'stopping';

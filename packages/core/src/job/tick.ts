@@ -21,7 +21,8 @@ export function tickRunning(job: Running, jitter: number, now: number): Job {
     return failed(job, { reason: 'timed-out', message }, now, job.lease);
   }
   if (job.lease.until > now) return job;
-  return again(job, { reason: 'interrupted', message: 'the lease of its run was not renewed' }, jitter, now);
+  const message = 'the lease of its run was not renewed';
+  return again(job, { reason: 'interrupted', message }, { jitter }, now);
 }
 
 export function tickSettled(job: Settled, now: number): Job | undefined {

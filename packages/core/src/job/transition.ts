@@ -26,6 +26,8 @@ export type JobEvent =
       readonly fence: number;
       readonly failure: Failure;
       readonly again: boolean;
+      /** When to try again, in milliseconds from now; left to the back-off where it is missing. */
+      readonly after?: number | undefined;
       readonly jitter: number;
     }
   | { readonly type: 'interrupt'; readonly message: string; readonly jitter: number }
@@ -82,12 +84,12 @@ const table: Table = {
       fence === job.fence ? to(due({ ...job, progress })) : no('stale'),
     complete: (job, { fence, payload }, now) =>
       fence === job.fence ? to(completed(job, payload, now)) : no('stale'),
-    fail: (job, { fence, failure, again: wanted, jitter }, now) => {
+    fail: (job, { fence, failure, again: wanted, after, jitter }, now) => {
       if (fence !== job.fence) return no('stale');
-      return to(wanted ? again(job, failure, jitter, now) : failed(job, failure, now));
+      return to(wanted ? again(job, failure, { jitter, after }, now) : failed(job, failure, now));
     },
     interrupt: (job, { message, jitter }, now) =>
-      to(again(job, { reason: 'interrupted', message }, jitter, now)),
+      to(again(job, { reason: 'interrupted', message }, { jitter }, now)),
     returned: refuse('not-ready'),
     cancel: (job, { by }, now) => to(cancelled(job, by, now, job.lease)),
     take: refuse('not-ready'),

@@ -32,6 +32,7 @@ export const refusals: Readonly<Record<WireRefusal, Problem>> = {
   'being-read': conflict('The result is being collected.'),
   'lease-lost': conflict('The result is no longer held.'),
   stale: conflict('The operation has been started anew.'),
+  invalid: { status: 400, code: 'invalid_input', message: 'The input of the operation is not valid.' },
   'key-conflict': { status: 422, code: 'key_conflict', message: 'The key was used for another request.' },
   'too-large': { status: 413, code: 'too_large', message: 'The body of the request is too large.' },
   full: { status: 429, code: 'too_many', message: 'Too many operations have not ended.', passing: true },
