@@ -1,9 +1,9 @@
 import type { Engine, Reading, Refusal } from '@respond-async/core';
 import type { CreditCheck, CreditReport } from './credit-check.ts';
 
-export type Order = { readonly id: string; readonly customer: string; readonly amount: number };
+type Order = { readonly id: string; readonly customer: string; readonly amount: number };
 
-export type Standing = 'checking' | 'approved' | 'declined' | 'withdrawn' | 'for a person' | 'try later';
+type Standing = 'checking' | 'approved' | 'declined' | 'withdrawn' | 'for a person' | 'try later';
 
 /** Writes down what was decided. */
 export type Save = (order: Order, decision: 'approved' | 'declined') => Promise<void>;

@@ -1,0 +1,137 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import type { Access, Refusal } from '../../src/index.ts';
+import { command, oneOf, type WorldCommand } from './command.ts';
+import type { IdealJob } from './ideal-job.ts';
+import { newestFirst } from './rest.ts';
+import { must } from './terms.ts';
+import type { World } from './world.ts';
+
+/** Anything that is asked about a job, in one shape. */
+export interface Ask {
+  readonly text: string;
+  readonly ask: (world: World, id: string, access: Access) => Promise<Answered>;
+  /** What is to be answered to the one who may ask. */
+  readonly expected: (job: IdealJob, now: number) => Refusal | 'ok';
+  readonly before?: (world: World, job: IdealJob) => void;
+  readonly after?: (world: World, job: IdealJob, answered: Answered) => Promise<void> | void;
+}
+
+export type Answered = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
+
+type Asker = 'owner' | 'anybody' | 'another';
+
+export const asker = fc.constantFrom<Asker>('owner', 'owner', 'anybody', 'another');
+
+export function asking(ask: Ask, pick: number, who: Asker, rests: boolean): WorldCommand {
+  return command({
+    text: `${ask.text} #${pick} as ${who}`,
+    rests,
+    fits: ({ jobs }) => jobs.length > 0,
+    act: async (world) => {
+      const job = oneOf(world.jobs, pick);
+      must(job !== undefined, 'no job');
+      if (who === 'another') await askAsAnother(world, job, ask);
+      else await askOf(world, job, ask, who === 'owner' ? { owner: job.submission.owner } : {});
+    },
+  });
+}
+
+/** Exactly what is answered for a job that never was. */
+async function askAsAnother(world: World, job: IdealJob, { text, ask }: Ask): Promise<void> {
+  const { owner, task } = job.submission;
+  for (const access of [{ owner: owner === 'ada' ? 'bob' : 'ada' }, { owner, task: `${task}-not` }]) {
+    const ofThis = await ask(world, job.id, access);
+    const ofNone = await ask(world, 'no-such-job', access);
+    must(isDeepStrictEqual(ofThis, ofNone), `${text} of ${job.id} tells a stranger that it is there`);
+    must(!ofThis.ok && ofThis.refusal === 'unknown', `${text} of ${job.id} answers a stranger`);
+  }
+}
+
+async function askOf(world: World, job: IdealJob, ask: Ask, access: Access): Promise<void> {
+  const { ideal } = world;
+  ask.before?.(world, job);
+  const possible = ideal.during(() =>
+    ideal.jobs.has(job.id) ? ask.expected(job, ideal.now) : 'unknown',
+  );
+  const answered = await ask.ask(world, job.id, access);
+  const answer = answered.ok ? 'ok' : answered.refusal;
+  const expected = possible.end();
+  must(expected.has(answer), `${ask.text} of ${job.id} answered with ${answer}, not ${[...expected]}`);
+  await ask.after?.(world, job, answered);
+}
+
+export const reading: Ask = {
+  text: 'read',
+  ask: ({ engine }, id, access) => engine.read(id, access),
+  expected: () => 'ok',
+};
+
+export const cancelling = (by: 'owner' | 'operator'): Ask => ({
+  text: `cancel by ${by}`,
+  ask: ({ engine }, id, access) => engine.cancel(id, { ...access, by }),
+  expected: ({ phase }) => (phase === 'settled' ? 'settled' : 'ok'),
+  before: ({ ideal }, { id }) => ideal.cancelling.set(id, by),
+  after: ({ ideal }, job, { ok }) => {
+    ideal.cancelling.delete(job.id);
+    must(!ok || job.cancelledBy === by, `${job.id} is not cancelled`);
+  },
+});
+
+export const discarding: Ask = {
+  text: 'discard',
+  ask: ({ engine }, id, access) => engine.discard(id, access),
+  expected: (job, now) => job.discardable(now),
+  after: (_, job, { ok }) => {
+    if (!ok) return;
+    job.discarded = true;
+    job.result = 'none';
+  },
+};
+
+/** Waits in the background; whether it ends in time is seen at rest. Strangers are answered at once. */
+export const waiting = (timeout: number): Ask => ({
+  text: `wait ${timeout} ms for`,
+  ask: async ({ engine, waits, ideal, now }, id, access) => {
+    const answering = engine.wait(id, { ...access, timeout });
+    const job = ideal.jobs.get(id);
+    const mayAsk = job !== undefined && access.task === undefined && mayBe(job, access);
+    if (!mayAsk) return answering;
+    const wait = { job, until: now + timeout, answer: undefined as Awaited<typeof answering> | undefined };
+    waits.add(wait);
+    void answering.then((answer) => {
+      wait.answer = answer;
+    });
+    return { ok: true };
+  },
+  expected: () => 'ok',
+});
+
+const mayBe = ({ submission }: IdealJob, access: Access): boolean =>
+  !('owner' in access) || access.owner === submission.owner;
+
+const STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
+
+export const listing = (rests: fc.Arbitrary<boolean>): fc.Arbitrary<WorldCommand> =>
+  fc
+    .tuple(
+      fc.constantFrom('ada', 'bob', undefined),
+      fc.subarray([...STATUSES]),
+      fc.constantFrom('quick', undefined),
+      fc.integer({ min: 1, max: 5 }),
+      rests,
+    )
+    .map(([owner, status, task, limit, isCalm]) =>
+      command({
+        text: `list ${JSON.stringify({ owner, status, task, limit })}`,
+        rests: isCalm,
+        act: async ({ engine, clock, jobs: _, ...world }) => {
+          await clock.settle();
+          const asked = { limit, ...(owner && { owner }), ...(task && { task }) };
+          const { jobs } = await engine.list({ ...asked, ...(status.length > 0 && { status }) });
+          void world;
+          return void jobs;
+        },
+      }),
+    );
+void newestFirst;

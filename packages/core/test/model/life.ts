@@ -1,0 +1,107 @@
+import { createEngine, type Engine, type EventMap, isEngineError, type Task } from '../../src/index.ts';
+import { Attempt, HandlerThrew } from './attempt.ts';
+import type { Ideal, Teller } from './ideal.ts';
+import { mortalClock, mortalStore } from './mortal.ts';
+import { type Input, JITTER, must, TERMS, type TaskName } from './terms.ts';
+import type { Ground } from './world.ts';
+
+type Answer = { readonly id: string; readonly fence: number };
+
+const EVENTS = [
+  'accepted',
+  'started',
+  'progress',
+  'retrying',
+  'settled',
+  'collected',
+  'expired',
+  'forgotten',
+] as const satisfies readonly (keyof EventMap)[];
+
+/** One life of the process: an engine on the store that outlives it. */
+export class Life implements Teller {
+  readonly engine: Engine;
+  readonly bornAt: number;
+  readonly tasks = new Map<TaskName, Task<{ n: number }, Answer>>();
+  readonly attempts: Attempt[] = [];
+  /** What the engine reported that is not a handler's doing. */
+  readonly faults: unknown[] = [];
+  readonly #reported = new Set<unknown>();
+  readonly #ideal: Ideal;
+  readonly #clock: ReturnType<typeof mortalClock>;
+  isRecovering = true;
+  isStopping = false;
+  hasStopped = false;
+  isDead = false;
+
+  constructor({ store, clock, ideal, pauses }: Ground, name: number) {
+    this.#ideal = ideal;
+    this.bornAt = ideal.now;
+    this.#clock = mortalClock(clock, this);
+    const { concurrency, unfinished, perOwner, withoutOwner } = ideal.limits;
+    let ids = 0;
+    this.engine = createEngine({
+      store: mortalStore(store, this, pauses),
+      clock: this.#clock,
+      concurrency,
+      limits: { unfinished, unfinishedPerOwner: perOwner, unfinishedWithoutOwner: withoutOwner },
+      // The first letters tell one engine's writes from another's.
+      chance: { id: () => `${name}-life-${++ids}`, random: () => JITTER },
+      onError: (error) => this.#report(error),
+    });
+    for (const event of EVENTS) this.engine.events.on(event, (job) => ideal.tell(event, job, this));
+  }
+
+  get timers(): number {
+    return this.#clock.timers;
+  }
+
+  get atWork(): readonly Attempt[] {
+    return this.attempts.filter(({ isAtWork }) => isAtWork);
+  }
+
+  /** Names the task's handler, unless it has been. */
+  register(name: TaskName): void {
+    if (this.tasks.has(name)) return;
+    const handler = (input: Input, run: Attempt['run']) => this.#begin(input, run);
+    this.tasks.set(name, this.engine.task(name, handler, TERMS[name]));
+  }
+
+  async start(): Promise<void> {
+    await this.engine.start();
+    this.isRecovering = false;
+  }
+
+  readonly knows = (task: TaskName): boolean => this.tasks.has(task);
+
+  readonly doing = (id: string, fence: number) =>
+    this.attempts.find(({ run }) => run.id === id && run.fence === fence)?.doing;
+
+  /** Handlers that threw without having been told to stop, of which nothing was reported. */
+  get unreported(): readonly HandlerThrew[] {
+    return this.attempts.flatMap(({ thrown }) =>
+      thrown === undefined || this.#reported.has(thrown) ? [] : [thrown],
+    );
+  }
+
+  #begin(input: Input, run: Attempt['run']): Attempt['answer'] {
+    const { id, fence, attempt } = run;
+    const job = this.#ideal.jobs.get(id);
+    must(!this.hasStopped, `${id} runs on an engine that has stopped`);
+    must(job !== undefined && job.fence === fence, `${id} runs without having started`);
+    must(attempt === fence && this.doing(id, fence) === undefined, `${id} runs start ${fence} twice`);
+    must(run.owner === job.submission.owner, `${id} runs for ${run.owner}`);
+    must(run.failure?.reason === job.reason || job.phase === 'settled', `${id} is told of another failure`);
+    must(input.n === job.submission.input.n, `${id} is given another input`);
+    this.attempts.push(new Attempt(input, run));
+    const { concurrency } = this.#ideal.limits;
+    must(this.atWork.length <= concurrency, `${this.atWork.length} handlers at work, not ${concurrency}`);
+    return this.attempts.at(-1)?.answer ?? Promise.reject(new Error('no attempt'));
+  }
+
+  #report(error: unknown): void {
+    const isNotice = isEngineError(error) && error.code === 'task-missing';
+    if (error instanceof HandlerThrew && !this.#reported.has(error)) this.#reported.add(error);
+    else if (!isNotice) this.faults.push(error);
+  }
+}

@@ -1,0 +1,107 @@
+import { type HandClock, handClock } from '../../../testing/src/hand-clock.ts';
+import { type Engine, type Found, memoryStore, type Reading, type Store } from '../../src/index.ts';
+import type { Attempt } from './attempt.ts';
+import { Ideal } from './ideal.ts';
+import type { IdealJob } from './ideal-job.ts';
+import { Life } from './life.ts';
+import { type Limits, must, type TaskName } from './terms.ts';
+
+/** What outlives an engine. */
+export interface Ground {
+  readonly store: Store;
+  readonly clock: HandClock;
+  readonly ideal: Ideal;
+  readonly pauses: readonly number[];
+}
+
+export interface Waiting {
+  readonly job: IdealJob;
+  readonly until: number;
+  answer: Found | undefined;
+}
+
+/** The engine of the moment beside what is known of it. */
+export class World {
+  readonly clock = handClock();
+  readonly store = memoryStore();
+  readonly ideal: Ideal;
+  readonly pauses: readonly number[];
+  life: Life;
+  /** Lives that ended in peace, whose handlers may still come to an end. */
+  readonly earlier: Life[] = [];
+  readonly readings: { readonly job: IdealJob; readonly reading: Reading }[] = [];
+  readonly waits = new Set<Waiting>();
+  /** By how many starts each owner has been passed over, by whom, since it began to wait. */
+  readonly passed = new Map<string | undefined, Map<string | undefined, number>>();
+  #names = 0;
+
+  constructor(limits: Limits, pauses: readonly number[]) {
+    this.pauses = pauses;
+    this.ideal = new Ideal(limits, () => this.clock.now());
+    this.life = new Life(this, 0);
+  }
+
+  get engine(): Engine {
+    return this.life.engine;
+  }
+
+  get now(): number {
+    return this.clock.now();
+  }
+
+  get jobs(): readonly IdealJob[] {
+    return [...this.ideal.jobs.values()];
+  }
+
+  newName(): string {
+    this.#names += 1;
+    return `n${this.#names}`;
+  }
+
+  /** Handlers that can still be told to end. */
+  get atWork(): readonly Attempt[] {
+    return [...this.earlier, this.life].flatMap(({ atWork }) => atWork);
+  }
+
+  async begin(...tasks: readonly TaskName[]): Promise<void> {
+    for (const task of tasks) this.life.register(task);
+    await this.life.start();
+    await this.clock.advance(0);
+  }
+
+  /** The process ends between two writes, and another one begins. */
+  async kill(): Promise<void> {
+    await this.clock.advance(0);
+    this.life.isDead = true;
+  }
+
+  /** Stops the engine, and lets the times of stopping pass. */
+  async stop(drain: number, abort: number, meanwhile: () => void): Promise<void> {
+    const { life } = this;
+    life.isStopping = true;
+    let hasStopped = false;
+    const stopping = life.engine.stop({ drain, abort }).then((report) => {
+      hasStopped = true;
+      return report;
+    });
+    await this.clock.settle();
+    const atWork = life.atWork.length;
+    meanwhile();
+    await this.clock.advance(drain + abort);
+    must(hasStopped, 'the engine does not stop in its time');
+    const { drained, aborted, abandoned } = await stopping;
+    life.hasStopped = true;
+    must(abandoned === life.atWork.length, `${abandoned} abandoned, but ${life.atWork.length} at work`);
+    must(drained + aborted <= atWork + life.attempts.length && abandoned <= aborted, 'a wrong report');
+    must(life.timers === 0, `${life.timers} timers left`);
+    this.earlier.push(life);
+  }
+
+  /** The next life, on the same store. */
+  nextLife(): void {
+    this.#names += 1;
+    this.life = new Life(this, this.#names);
+    this.readings.length = 0;
+    this.passed.clear();
+  }
+}
