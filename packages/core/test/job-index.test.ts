@@ -10,7 +10,7 @@ function job(id: string, fields: Partial<Pending> = {}): Pending {
   return {
     id,
     revision: 1,
-    mark: '',
+    mark: 0,
     task: 'report',
     priority: 0,
     keep: 'once',

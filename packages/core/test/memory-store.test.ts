@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 const job = Object.freeze({
   id: 'a',
   revision: 1,
-  mark: '',
+  mark: 0,
   task: 'report',
   priority: 0,
   keep: 'once',

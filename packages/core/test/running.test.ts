@@ -193,3 +193,23 @@ describe('progress', () => {
     expect(told).toEqual([0.1, 0.3, 0.4]);
   });
 });
+
+describe('a run that was told to stop', () => {
+  it('has no progress to tell any more', async () => {
+    const { engine, clock } = setUp();
+    const told: unknown[] = [];
+    engine.events.on('progress', ({ progress }) => told.push(progress));
+    let run: Run | undefined;
+    const report = engine.task('report', (_: Json, given) => {
+      run = given;
+      return new Promise<null>(() => {});
+    });
+    await report.submit(null);
+    await clock.settle();
+    const stopping = engine.stop({ drain: 0, abort: 0 });
+    await clock.advance(0);
+    await stopping;
+    run?.progress(0.5);
+    expect(told).toEqual([]);
+  });
+});

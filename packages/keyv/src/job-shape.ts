@@ -5,7 +5,7 @@ type Fields = { readonly [name: string]: unknown };
 
 const COMMON = {
   revision: 'number',
-  mark: 'string',
+  mark: 'number',
   task: 'string',
   priority: 'number',
   keep: 'string',

@@ -29,6 +29,7 @@ it('exports these names', () => {
         "JobRefused",
         "RunFailed",
         "StopReason",
+        "TryAgain",
         "createEngine",
         "isEngineError",
         "memoryStore",

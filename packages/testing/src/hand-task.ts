@@ -4,7 +4,6 @@ import {
   type Json,
   type Run,
   StopReason,
-  type SubmitOptions,
   type Task,
   type TaskOptions,
   withBody,
@@ -44,7 +43,6 @@ export interface HandRun<I = Json, O = Json> {
 export interface HandTaskOn {
   readonly engine: Engine;
   readonly seed: number;
-  newId(): string;
   settle(): Promise<void>;
   jobs(task: string): Promise<readonly JobInfo[]>;
 }
@@ -61,11 +59,7 @@ export function handTask<I extends Json, O extends Json>(
   let given = 0;
   const handler = (input: I, run: Run) => begin<I, O>(input, run, runs, on);
   const task = on.engine.task<I, O>(name, handler, options);
-  const [submit, run] = [task.submit.bind(task), task.run.bind(task)];
-  const named = (how?: SubmitOptions) => (how?.id === undefined ? { ...how, id: on.newId() } : how);
   return Object.assign(task, {
-    submit: (input: I, how?: Parameters<typeof submit>[1]) => submit(input, named(how)),
-    run: (input: I, how?: Parameters<typeof run>[1]) => run(input, named(how)),
     async next() {
       for (let turn = 0; turn < PATIENCE && given === runs.length; turn += 1) await on.settle();
       const next = runs[given];

@@ -11,7 +11,7 @@ export function pendingJob(id: string, fields: Partial<Pending> = {}): Pending {
   return {
     id,
     revision: 1,
-    mark: `${id}.1`,
+    mark: 1,
     task: 'report',
     priority: 0,
     keep: 'once',
@@ -34,7 +34,7 @@ export function stepped(job: Job, event: JobEvent, now = EPOCH): Job {
   if (!step.ok || step.job === undefined || step.job === job) {
     throw new TypeError(`${event.type} makes no next job of one that is ${job.phase}`);
   }
-  step.job.mark = `${job.id}.${step.job.revision}`;
+  step.job.mark = step.job.revision;
   return step.job;
 }
 

@@ -3,14 +3,14 @@ import type { Chance } from '@respond-async/core';
 /** Ids that are counted, and randomness that is the same for the same seed. */
 export interface SeededChance extends Chance {
   /** The next id of a kind: `job-1`, `job-2`. */
-  id(kind?: string): string;
+  id(of: string): string;
 }
 
 export function seededChance(seed: number): SeededChance {
   const counts = new Map<string, number>();
   let state = seed >>> 0;
   return {
-    id(kind = 'id') {
+    id(kind) {
       const count = (counts.get(kind) ?? 0) + 1;
       counts.set(kind, count);
       return `${kind}-${count}`;

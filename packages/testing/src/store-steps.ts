@@ -2,6 +2,7 @@ import { deepStrictEqual } from 'node:assert/strict';
 import type { Change, Count, Job, JobQuery, Store } from '@respond-async/core';
 import fc from 'fast-check';
 import { completedJob, EPOCH, pendingJob, runningJob } from './job-fixture.ts';
+import { plain } from './plain.ts';
 import { StoreModel } from './store-model.ts';
 
 /** Something that is done to a store and to the model; on which job and with what, the numbers say. */
@@ -50,7 +51,7 @@ async function compareStep(step: StoreStep, model: StoreModel, store: Store): Pr
   const id = `job ${step.job}`;
   const change = changeOf(step, id, model.read(id));
   if (change !== undefined) deepStrictEqual(await store.commit(change), model.commit(change));
-  deepStrictEqual(await store.read(id), model.read(id));
+  deepStrictEqual(plain(await store.read(id)), plain(model.read(id)));
 }
 
 function changeOf(step: StoreStep, id: string, before: Job | undefined): Change | undefined {
@@ -106,7 +107,7 @@ const QUERIES: readonly JobQuery[] = [
 ];
 
 async function compareQueries(model: StoreModel, store: Store): Promise<void> {
-  for (const query of QUERIES) deepStrictEqual(await allOf(query, store), model.find(query));
+  for (const query of QUERIES) deepStrictEqual(plain(await allOf(query, store)), plain(model.find(query)));
 }
 
 async function allOf(query: JobQuery, store: Store): Promise<readonly Job[]> {

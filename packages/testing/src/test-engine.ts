@@ -92,7 +92,7 @@ function live(world: World): TestEngine {
     if (alive) await engine.start();
     await clock.settle();
   };
-  const on = { engine, seed, settle, jobs, newId: () => chance.id('job') };
+  const on = { engine, seed, settle, jobs };
   return {
     ...{ engine, clock, seed, events, errors, jobs, settle },
     task: (name, terms) => handTask(on, name, terms),

@@ -51,6 +51,8 @@ export class ActiveRun implements Run {
     if (!(fraction >= 0 && fraction <= 1)) {
       throw new RangeError(`progress is a fraction from 0 to 1, not ${String(fraction)}`);
     }
+    // A run that was told to stop has nothing to tell any more.
+    if (this.stopped !== undefined) return;
     this.latest = message === undefined ? { fraction } : { fraction, message };
     this.#onProgress(this);
   }

@@ -5,9 +5,9 @@ import type { Bodies } from '../ports/store.ts';
 import { streamToBytes } from './bytes.ts';
 import type { Refused } from './engine.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import type { Ledger } from './ledger.ts';
+import type { Entered, Ledger } from './ledger.ts';
 import type { Admitted } from './named-task.ts';
-import { checkSubmit, newJob, uniqueKey } from './new-job.ts';
+import { checkSubmit, newJob, uniqueOf } from './new-job.ts';
 import { bodyNames, discardBodies, pack } from './packing.ts';
 import type { Registered } from './registry.ts';
 import { inputIssue, type StandardSchema } from './standard-schema.ts';
@@ -35,32 +35,38 @@ export class Admission {
     this.#newId = options.newId;
   }
 
-  async submit(task: Registered, value: Json, options: SubmitOptions): Promise<Admitted> {
-    checkSubmit(options);
+  submit(task: Registered, value: Json, options: SubmitOptions): Promise<Admitted> {
+    if (task.input !== undefined || options.key !== undefined) return this.#prepare(task, value, options);
+    return this.#pack(task, value, options);
+  }
+
+  async #prepare(task: Registered, value: Json, options: SubmitOptions): Promise<Admitted> {
     const fitted = task.input === undefined ? { value } : await validated(value, task.input);
     if ('refusal' in fitted) return fitted;
-    return this.#admit(task, fitted.value, options);
+    if (options.key === undefined) return this.#pack(task, fitted.value, options);
+    const body = await streamToBytes(options.body, task.terms.maxInput);
+    const fingerprint = await fingerprintOf(fitted.value, body);
+    return this.#pack(task, fitted.value, { ...options, ...(body && { body }) }, fingerprint);
   }
 
-  async #admit(task: Registered, value: Json, options: SubmitOptions): Promise<Admitted> {
+  async #pack(
+    task: Registered,
+    value: Json,
+    options: SubmitOptions,
+    fingerprint?: string,
+  ): Promise<Admitted> {
+    checkSubmit(options);
     const id = options.id ?? this.#newId();
-    const { maxInput } = task.terms;
-    const packing = { name: bodyNames.input(id), limit: maxInput, bodies: this.#bodies };
-    if (options.key === undefined) {
-      const packed = pack(value, options.body, packing);
-      const input = packed instanceof Promise ? await packed : packed;
-      return this.#enter(newJob(task, { id, input }, options, this.#clock.now()), input);
-    }
-    const whole = await streamToBytes(options.body, maxInput);
-    const fingerprint = await fingerprintOf(value, whole);
-    const input = await pack(value, whole, packing);
-    return this.#enter(newJob(task, { id, input, fingerprint }, options, this.#clock.now()), input);
+    const packing = { name: bodyNames.input(id), limit: task.terms.maxInput, bodies: this.#bodies };
+    const packed = pack(value, options.body, packing);
+    const input = packed instanceof Promise ? await packed : packed;
+    const job = newJob(task, { id, input, fingerprint }, options, this.#clock.now());
+    const entered = await this.#ledger.enter(job, uniqueOf(job));
+    return entered.ok ? entered : this.#notEntered(job, input, entered);
   }
 
-  async #enter(job: Job, input: Payload): Promise<Admitted> {
-    const unique = job.key === undefined ? undefined : uniqueKey(job.task, job.owner, job.key);
-    for (;;) {
-      const entered = await this.#ledger.enter(job, unique);
+  async #notEntered(job: Job, input: Payload, first: Entered): Promise<Admitted> {
+    for (let entered = first; ; entered = await this.#ledger.enter(job, uniqueOf(job))) {
       if (entered.ok) return entered;
       const holder = 'taken' in entered ? await this.#ledger.read(entered.taken) : undefined;
       // The record of the key's holder may have been forgotten in between: then the key is free.

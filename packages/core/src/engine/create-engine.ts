@@ -82,7 +82,14 @@ function assemble(options: EngineOptions): Parts {
   const persistence = new Persistence(clock, random, onError);
   const taskLimit = (task: string) => registry.get(task)?.terms.concurrency ?? Number.POSITIVE_INFINITY;
   const changed = (before: Job | undefined, after: Job | undefined): void => react(parts, before, after);
-  const ledger = new Ledger({ store, clock, limits, taskLimit, writer: chance.id().slice(0, 6), changed });
+  const ledger = new Ledger({
+    store,
+    clock,
+    limits,
+    taskLimit,
+    firstMark: Math.floor(chance.random() * 2 ** 52),
+    changed,
+  });
   const runner = options.runner ?? queueRunner({ concurrency: limits.running, clock });
   const isKnown = (task: string) => registry.get(task) !== undefined;
   const room = new Room(limits, taskLimit);
@@ -100,10 +107,10 @@ function assemble(options: EngineOptions): Parts {
     persistence,
     events,
     onError,
-    admission: new Admission({ ledger, bodies, clock, newId: () => chance.id() }),
+    admission: new Admission({ ledger, bodies, clock, newId: () => chance.id('job') }),
     dispatch: new Dispatch({ runner, window: limits.running, room, isKnown, onMissing, persistence }),
     runs: new Runs({ ledger, registry, bodies, chance, persistence, progress, onError }),
-    readings: new Readings({ ledger, bodies, clock, persistence, newToken: () => chance.id() }),
+    readings: new Readings({ ledger, bodies, clock, persistence, newToken: () => chance.id('token') }),
     sweep: new Sweep({ ledger, clock, random, onError }),
   };
   return parts;

@@ -91,7 +91,9 @@ export class Dispatch {
       const ticket = { id, fence, priority };
       this.#handedOver.set(id, job);
       this.#room.take(job);
-      void this.#persistence.insist(() => this.#runner.enqueue(ticket));
+      this.#runner.enqueue(ticket).catch((error: unknown) => {
+        void this.#persistence.insistAfter(error, () => this.#runner.enqueue(ticket));
+      });
     }
   }
 }

@@ -25,8 +25,7 @@ export class Ledger {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #countsOf: ReturnType<typeof createCounting>;
-  readonly #writer: string;
-  #writes = 0;
+  #writes: number;
   readonly #changed: (before: Job | undefined, after: Job | undefined) => void;
 
   constructor(options: {
@@ -35,20 +34,21 @@ export class Ledger {
     readonly limits: Limits;
     /** How many jobs of a task may run at the same time. */
     readonly taskLimit: (task: string) => number;
-    /** Tells this engine's writes from all others. */
-    readonly writer: string;
+    /** Where the marks of this engine's writes begin: far from those of every other. */
+    readonly firstMark: number;
     readonly changed: (before: Job | undefined, after: Job | undefined) => void;
   }) {
     this.#store = options.store;
     this.#clock = options.clock;
     this.#countsOf = createCounting(options.limits, options.taskLimit);
     this.#changed = options.changed;
-    this.#writer = options.writer;
+    this.#writes = options.firstMark;
   }
 
-  #mark(): string {
+  /** A number that no other write has: what tells our own writes from all others. */
+  mark(): number {
     this.#writes += 1;
-    return `${this.#writer}${this.#writes.toString(36)}`;
+    return this.#writes;
   }
 
   async read(id: string): Promise<Job | undefined> {
@@ -85,7 +85,7 @@ export class Ledger {
   }
 
   async #write(before: Job | undefined, after: Job | undefined, unique?: string): Promise<Committed> {
-    if (after !== undefined) after.mark = this.#mark();
+    if (after !== undefined) after.mark = this.mark();
     const change = changeOf(before, after, this.#countsOf(before, after), unique);
     let committed: Committed;
     try {
@@ -97,10 +97,16 @@ export class Ledger {
     return committed;
   }
 
-  /** A change that failed may have been applied all the same. What stands tells. */
+  /**
+   * A change that failed may have been applied, or be about to be. The same change once more waits for it, and can't be
+   * applied twice; then what stands tells.
+   */
   async #afterFailure(change: Change, cause: unknown): Promise<Committed> {
+    const again = await this.#store.commit(change).catch(() => undefined);
+    if (again?.ok || (again !== undefined && again.why === 'full')) return again;
     const standing = await this.read(change.id);
     if (standing?.mark === change.next?.mark) return { ok: true };
+    if (again !== undefined) return again;
     throw storeFailed(cause);
   }
 

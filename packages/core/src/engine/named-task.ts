@@ -35,7 +35,7 @@ export class NamedTask<I extends Json, O extends Json> implements Task<I, O> {
 
   async run(input: I, { signal, ...options }: SubmitOptions & { signal?: AbortSignal } = {}): Promise<O> {
     signal?.throwIfAborted();
-    const id = options.id ?? this.#parts.chance.id();
+    const id = options.id ?? this.#parts.chance.id('job');
     const ending = this.#ending(id, signal);
     try {
       const admitted = await this.#admit(input, { ...options, id });

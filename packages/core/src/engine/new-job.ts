@@ -1,5 +1,5 @@
 import { due } from '../job/due.ts';
-import type { Pending } from '../job/job.ts';
+import type { Job, Pending } from '../job/job.ts';
 import type { Payload } from '../job/payload.ts';
 import { checkNumber, type Registered } from './registry.ts';
 import type { SubmitOptions } from './task.ts';
@@ -19,11 +19,11 @@ export function newJob(
   return due({
     id,
     revision: 0,
-    mark: '',
+    mark: 0,
     task: name,
-    ...(owner !== undefined && { owner }),
-    ...(key !== undefined && { key }),
-    ...(fingerprint !== undefined && { fingerprint }),
+    owner,
+    key,
+    fingerprint,
     priority: options.priority ?? 0,
     keep: options.keep ?? terms.keep,
     terms: starts === jobTerms.starts ? jobTerms : { ...jobTerms, starts },
@@ -34,14 +34,15 @@ export function newJob(
     held: false,
     phase: 'pending',
     input,
-    ...(delay > 0 && { notBefore: now + delay }),
+    notBefore: delay > 0 ? now + delay : undefined,
     startBy: now + delay + terms.startWithin,
+    failure: undefined,
   });
 }
 
-/** What a job of this owner with this key holds, so that there is no second one. */
-export function uniqueKey(task: string, owner: string | undefined, key: string): string {
-  return JSON.stringify([task, owner ?? null, key]);
+/** What a job holds that has an idempotency key, so that there is no second one of its owner. */
+export function uniqueOf({ task, owner, key }: Job): string | undefined {
+  return key === undefined ? undefined : JSON.stringify([task, owner ?? null, key]);
 }
 
 /** A `TypeError` that names the option. */

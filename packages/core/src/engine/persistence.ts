@@ -17,13 +17,24 @@ export class Persistence {
 
   /** Tries until it works. Resolves to `undefined` when it was not to be done before everything stopped. */
   async insist<T>(write: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await write();
+    } catch (error) {
+      return this.insistAfter(error, write);
+    }
+  }
+
+  /** The same for a write that has failed once. */
+  async insistAfter<T>(failure: unknown, write: () => Promise<T>): Promise<T | undefined> {
+    let error = failure;
     for (let attempt = 1; ; attempt += 1) {
+      this.#onError(error);
+      if (this.#stopped) return undefined;
+      await this.#pause(backoff(attempt, 0.5 + this.#random() / 2));
       try {
         return await write();
-      } catch (error) {
-        this.#onError(error);
-        if (this.#stopped) return undefined;
-        await this.#pause(backoff(attempt, 0.5 + this.#random() / 2));
+      } catch (again) {
+        error = again;
       }
     }
   }

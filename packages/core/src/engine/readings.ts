@@ -62,7 +62,8 @@ export class Readings {
 
   /** Takes, reads and confirms in one: for a reader in this process, which can't lose what it is given. */
   async collect(job: Job): Promise<{ readonly ok: true; readonly value: Json } | Refused> {
-    const token = this.#newToken();
+    // Nobody else ever sees this token.
+    const token = String(this.#ledger.mark());
     const written = await this.#ledger.step(job.id, this.#taking(token), job);
     if (!written.ok || written.job === undefined) return refused(written);
     const taken = written.job as Readable;
@@ -99,7 +100,11 @@ export class Readings {
 
   /** What the reader told us must not be lost because the store fails for a while. */
   async #step(job: Job, event: JobEvent): Promise<Written> {
-    const written = await this.#persistence.insist(() => this.#ledger.step(job.id, event, job));
-    return written ?? { ok: false, refusal: 'stopping' };
+    try {
+      return await this.#ledger.step(job.id, event, job);
+    } catch (error) {
+      const again = () => this.#ledger.step(job.id, event, job);
+      return (await this.#persistence.insistAfter(error, again)) ?? { ok: false, refusal: 'stopping' };
+    }
   }
 }

@@ -1,12 +1,13 @@
 import type { Failure, Job, Progress, Running } from '../job/job.ts';
 import { NEVER } from '../job/job.ts';
 import type { JobEvent } from '../job/transition.ts';
+import type { Chance } from '../ports/chance.ts';
 import type { Ticket } from '../ports/runner.ts';
 import type { Bodies } from '../ports/store.ts';
 import { ActiveRun } from './active-run.ts';
 import { bytesOf, stoppable } from './bytes.ts';
 import { BodyTooLarge } from './error.ts';
-import type { Ledger } from './ledger.ts';
+import type { Ledger, Written } from './ledger.ts';
 import { bodyNames, discardBodies, pack, unpack } from './packing.ts';
 import type { Persistence } from './persistence.ts';
 import type { ProgressTeller } from './progress-teller.ts';
@@ -17,7 +18,7 @@ interface RunsOptions {
   readonly ledger: Ledger;
   readonly registry: Registry;
   readonly bodies: Bodies;
-  readonly chance: { id(): string; random(): number };
+  readonly chance: Chance;
   readonly persistence: Persistence;
   readonly progress: ProgressTeller;
   readonly onError: (error: unknown) => void;
@@ -53,10 +54,9 @@ export class Runs {
 
   /** Runs the job, if it still is to be run. `known`: the job as it was last seen. Never rejects. */
   async run(ticket: Ticket, known?: Job): Promise<void> {
-    const { ledger, chance, registry, persistence } = this.#with;
-    const lease = { token: chance.id(), until: NEVER };
-    const start = { type: 'start', fence: ticket.fence, lease } as const;
-    const started = await persistence.insist(() => ledger.step(ticket.id, start, known));
+    const { ledger, registry } = this.#with;
+    const lease = { token: String(ledger.mark()), until: NEVER };
+    const started = await this.#write(ticket.id, { type: 'start', fence: ticket.fence, lease }, known);
     if (!started?.ok || started.job?.phase !== 'running') return;
     const task = registry.get(started.job.task);
     if (task !== undefined) await this.#perform(task, started.job);
@@ -104,12 +104,20 @@ export class Runs {
   }
 
   async #settle(job: Running, event: JobEvent): Promise<void> {
-    const { ledger, bodies, persistence } = this.#with;
-    const settled = await persistence.insist(() => ledger.step(job.id, event, job));
+    const settled = await this.#write(job.id, event, job);
     if (settled === undefined || settled.ok) return;
     // Another outcome was first: this one leaves nothing behind, and the slot is free.
-    if (event.type === 'complete') await discardBodies(event.payload, bodies);
-    await persistence.insist(() => ledger.step(job.id, { type: 'returned', fence: job.fence }));
+    if (event.type === 'complete') await discardBodies(event.payload, this.#with.bodies);
+    await this.#write(job.id, { type: 'returned', fence: job.fence });
+  }
+
+  /** Writes a step, however long the store fails; `undefined` when it could not be written before everything stopped. */
+  async #write(id: string, event: JobEvent, known?: Job): Promise<Written | undefined> {
+    try {
+      return await this.#with.ledger.step(id, event, known);
+    } catch (error) {
+      return this.#with.persistence.insistAfter(error, () => this.#with.ledger.step(id, event, known));
+    }
   }
 
   #rest(): void {

@@ -1,16 +1,18 @@
 import { backoff } from './backoff.ts';
 import { due } from './due.ts';
-import type { Cancelled, Completed, Failed, Failure, Job, Lease, Pending, Running } from './job.ts';
+import type { Cancelled, Completed, Failed, Failure, Lease, Pending, Running } from './job.ts';
 import type { Payload } from './payload.ts';
 
 /** The steps from being accepted to having ended. */
 
 export function started(job: Pending, lease: Lease, now: number): Running {
-  const { startBy: _, notBefore: __, ...kept } = job;
   return due({
-    ...kept,
+    ...kept(job),
     phase: 'running',
     fence: job.fence + 1,
+    input: job.input,
+    failure: job.failure,
+    progress: undefined,
     lease,
     startedAt: now,
     runBy: now + job.terms.runWithin,
@@ -26,9 +28,9 @@ interface Pause {
 /** Back to pending when a start is left, failed otherwise. */
 export function again(job: Running, failure: Failure, pause: Pause, now: number): Pending | Failed {
   if (job.fence >= job.terms.starts) return failed(job, failure, now);
-  const { lease: _, startedAt: __, runBy: ___, progress: ____, ...kept } = job;
   const notBefore = now + (pause.after ?? backoff(job.fence, pause.jitter));
-  return due({ ...kept, phase: 'pending', notBefore, startBy: notBefore + job.terms.startWithin, failure });
+  const startBy = notBefore + job.terms.startWithin;
+  return due({ ...kept(job), phase: 'pending', input: job.input, notBefore, startBy, failure });
 }
 
 export function completed(job: Running, payload: Payload, now: number): Completed {
@@ -37,8 +39,7 @@ export function completed(job: Running, payload: Payload, now: number): Complete
 }
 
 export function failed(job: Pending | Running, failure: Failure, now: number, occupied?: Lease): Failed {
-  const result = { state: 'none' } as const;
-  return due({ ...settled(job, now, occupied), outcome: 'failed', failure, result });
+  return due({ ...settled(job, now, occupied), outcome: 'failed', failure, result: NONE });
 }
 
 export function cancelled(
@@ -47,20 +48,34 @@ export function cancelled(
   now: number,
   occupied?: Lease,
 ): Cancelled {
-  return due({ ...settled(job, now, occupied), outcome: 'cancelled', by, result: { state: 'none' } });
+  return due({ ...settled(job, now, occupied), outcome: 'cancelled', by, result: NONE });
 }
+
+const NONE = { state: 'none' } as const;
 
 /** What every outcome has in common. The input is no longer needed: it goes with the step that settles. */
 function settled(job: Pending | Running, now: number, occupied?: Lease) {
-  const { keepResult, keepRecord } = job.terms;
+  return {
+    ...kept(job),
+    phase: 'settled' as const,
+    startedAt: job.phase === 'running' ? job.startedAt : undefined,
+    settledAt: now,
+    forgetAt: now + Math.max(job.terms.keepResult, job.terms.keepRecord),
+    occupied,
+    discarded: false,
+  };
+}
+
+/** What a job is from the beginning to the end. */
+function kept(job: Pending | Running) {
   return {
     id: job.id,
     revision: job.revision,
     mark: job.mark,
     task: job.task,
-    ...(job.owner !== undefined && { owner: job.owner }),
-    ...(job.key !== undefined && { key: job.key }),
-    ...(job.fingerprint !== undefined && { fingerprint: job.fingerprint }),
+    owner: job.owner,
+    key: job.key,
+    fingerprint: job.fingerprint,
     priority: job.priority,
     keep: job.keep,
     terms: job.terms,
@@ -69,10 +84,5 @@ function settled(job: Pending | Running, now: number, occupied?: Lease) {
     fence: job.fence,
     dueAt: job.dueAt,
     held: job.held,
-    phase: 'settled' as const,
-    ...(job.phase === 'running' && { startedAt: job.startedAt }),
-    settledAt: now,
-    forgetAt: now + Math.max(keepResult, keepRecord),
-    ...(occupied !== undefined && { occupied }),
-  } satisfies Partial<Job>;
+  };
 }

@@ -63,6 +63,7 @@ export type Result =
   | { readonly state: 'collected'; readonly token: string }
   | { readonly state: 'expired' };
 
+// What a phase may lack is there all the same, as `undefined`: jobs of a phase have one shape, and that is fast.
 interface Common {
   readonly id: string;
   /** Grows by one with each write. */
@@ -71,13 +72,13 @@ interface Common {
    * Which write made this revision. The writer sets it before it commits: after an unclear failure it tells whether
    * its own write stands.
    */
-  mark: string;
+  mark: number;
   readonly task: string;
   /** On whose behalf the job runs. Never a secret. */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
   /** The idempotency key under which the job was submitted, and what its input looked like. */
-  readonly key?: string;
-  readonly fingerprint?: string;
+  readonly key?: string | undefined;
+  readonly fingerprint?: string | undefined;
   readonly priority: number;
   readonly keep: Keep;
   readonly terms: Terms;
@@ -97,10 +98,10 @@ export interface Pending extends Common {
   readonly phase: 'pending';
   readonly input: Payload;
   /** Not to be started before; `tick` takes it away when the moment has come. */
-  readonly notBefore?: number;
+  readonly notBefore?: number | undefined;
   readonly startBy: number;
   /** How the last attempt went wrong, where there was one. */
-  readonly failure?: Failure;
+  readonly failure?: Failure | undefined;
 }
 
 /** Being run, by the one who holds the lease. */
@@ -110,20 +111,20 @@ export interface Running extends Common {
   readonly lease: Lease;
   readonly startedAt: number;
   readonly runBy: number;
-  readonly progress?: Progress;
-  readonly failure?: Failure;
+  readonly progress?: Progress | undefined;
+  readonly failure?: Failure | undefined;
 }
 
 interface SettledCommon extends Common {
   readonly phase: 'settled';
-  readonly startedAt?: number;
+  readonly startedAt?: number | undefined;
   readonly settledAt: number;
   /** The moment at which the record may go. */
   readonly forgetAt: number;
   /** The run that has been told to stop and has not returned: its slot is still taken. */
-  readonly occupied?: Lease;
+  readonly occupied?: Lease | undefined;
   /** Thrown away by its owner, who is told nothing of it any more. */
-  readonly discarded?: true;
+  readonly discarded?: boolean | undefined;
 }
 
 export interface Completed extends SettledCommon {

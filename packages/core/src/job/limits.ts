@@ -41,23 +41,27 @@ export function createCounting(
   taskLimit: (task: string) => number,
 ): (before: Job | undefined, after: Job | undefined) => readonly Count[] {
   // What an owner's jobs can move is always the same sixteen lists: made once, not for every change.
-  const remembered = new Map<string, Moves>();
+  const tasks = new Map<string, Map<string | undefined, Moves>>();
   const movesOf = (job: Job): Moves => {
-    const scope = scopeOf(job);
-    const known = remembered.get(scope);
-    if (known !== undefined) return known;
-    if (remembered.size >= MOST_REMEMBERED) remembered.clear();
-    const moves = movesWithin(scope, job, limits, taskLimit(job.task));
-    remembered.set(scope, moves);
+    let owners = tasks.get(job.task);
+    if (owners === undefined || owners.size >= MOST_REMEMBERED) {
+      owners = new Map();
+      tasks.set(job.task, owners);
+    }
+    let moves = owners.get(job.owner);
+    if (moves === undefined) {
+      moves = movesWithin(scopeOf(job), job, limits, taskLimit(job.task));
+      owners.set(job.owner, moves);
+    }
     return moves;
   };
   return (before, after) => {
     const job = after ?? before;
-    if (job === undefined) return [];
-    const moves = movesOf(job);
-    return moves[bitsOf(before) * 4 + bitsOf(after)] ?? [];
+    return job === undefined ? NONE : (movesOf(job)[bitsOf(before) * 4 + bitsOf(after)] ?? NONE);
   };
 }
+
+const NONE: readonly Count[] = [];
 
 function scopeOf({ task, owner }: Job): string {
   return owner === undefined ? `task ${task}` : `owner ${task} ${owner}`;
@@ -77,9 +81,9 @@ function movesWithin(scope: string, { task, owner }: Job, limits: Limits, runnin
     return [
       ...move(scope, 'unfinished', unfinished, perOwner),
       ...move(ALL, 'unfinished', unfinished, limits.unfinished),
-      ...move(ALL, 'running', running, limits.running),
-      ...limited(`task ${task}`, running, runningPerTask),
       ...(owned ? limited(scope, running, limits.runningPerOwner) : []),
+      ...limited(`task ${task}`, running, runningPerTask),
+      ...move(ALL, 'running', running, limits.running),
     ];
   });
 }

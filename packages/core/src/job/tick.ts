@@ -7,8 +7,7 @@ import { isLeased, released, withResult } from './reading.ts';
 
 export function tickPending(job: Pending, now: number): Job {
   if (job.notBefore !== undefined && job.notBefore <= now) {
-    const { notBefore: _, ...ready } = job;
-    return due(ready);
+    return due({ ...job, notBefore: undefined });
   }
   if (job.startBy > now) return job;
   const { startWithin } = job.terms;
@@ -37,6 +36,5 @@ export function tickSettled(job: Settled, now: number): Job | undefined {
 
 /** The run that was told to stop has returned: its slot is free. */
 export function vacated(job: Settled): Settled {
-  const { occupied: _, ...free } = job;
-  return due(free as Settled);
+  return due({ ...job, occupied: undefined });
 }

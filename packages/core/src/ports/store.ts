@@ -19,7 +19,8 @@ export interface Store {
   open(): Promise<void>;
   /**
    * Required. The only way to write a job: the whole change or nothing of it. Resolves when it is as safe as the store
-   * can make it. Rejecting may leave it open whether the change was applied: the engine then reads. Checked in this
+   * can make it. Rejecting may leave it open whether the change was applied: the engine then makes the same change
+   * once more, and reads. Checked in this
    * order, and the first that does not hold is the answer: `stale`, `taken`, `full`. A refused change moves nothing.
    */
   commit(change: Change): Promise<Committed>;
@@ -52,7 +53,7 @@ export interface Change {
   /** Must not be held by another job (`taken`); held as long as the record. Given with `expect: 'absent'` only. */
   readonly unique?: string;
   /**
-   * Counters to move together with the job, each at most once. One that would pass its `cap` refuses the change as
+   * Counters to move together with the job, each at most once, the most particular first. One that would pass its `cap` refuses the change as
    * `full`. A fall only ever gives back a rise of the same job, and a forgotten job has given back all of its own: so a
    * store may keep with each job what it counts towards.
    */

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import type { Access, Refusal } from '../../src/index.ts';
 import { command, oneOf, type WorldCommand } from './command.ts';
 import type { IdealJob } from './ideal-job.ts';
-import { newestFirst } from './rest.ts';
 import { must } from './terms.ts';
 import type { World } from './world.ts';
 
@@ -13,6 +12,8 @@ export interface Ask {
   readonly ask: (world: World, id: string, access: Access) => Promise<Answered>;
   /** What is to be answered to the one who may ask. */
   readonly expected: (job: IdealJob, now: number) => Refusal | 'ok';
+  /** The jobs that are worth asking about, where there are such. */
+  readonly prefers?: (job: IdealJob) => boolean;
   readonly before?: (world: World, job: IdealJob) => void;
   readonly after?: (world: World, job: IdealJob, answered: Answered) => Promise<void> | void;
 }
@@ -29,7 +30,8 @@ export function asking(ask: Ask, pick: number, who: Asker, rests: boolean): Worl
     rests,
     fits: ({ jobs }) => jobs.length > 0,
     act: async (world) => {
-      const job = oneOf(world.jobs, pick);
+      const preferred = world.jobs.filter((job) => ask.prefers?.(job) ?? true);
+      const job = oneOf(preferred, pick) ?? oneOf(world.jobs, pick);
       must(job !== undefined, 'no job');
       if (who === 'another') await askAsAnother(world, job, ask);
       else await askOf(world, job, ask, who === 'owner' ? { owner: job.submission.owner } : {});
@@ -51,9 +53,7 @@ async function askAsAnother(world: World, job: IdealJob, { text, ask }: Ask): Pr
 async function askOf(world: World, job: IdealJob, ask: Ask, access: Access): Promise<void> {
   const { ideal } = world;
   ask.before?.(world, job);
-  const possible = ideal.during(() =>
-    ideal.jobs.has(job.id) ? ask.expected(job, ideal.now) : 'unknown',
-  );
+  const possible = ideal.during(() => (ideal.jobs.has(job.id) ? ask.expected(job, ideal.now) : 'unknown'));
   const answered = await ask.ask(world, job.id, access);
   const answer = answered.ok ? 'ok' : answered.refusal;
   const expected = possible.end();
@@ -109,29 +109,3 @@ export const waiting = (timeout: number): Ask => ({
 
 const mayBe = ({ submission }: IdealJob, access: Access): boolean =>
   !('owner' in access) || access.owner === submission.owner;
-
-const STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
-
-export const listing = (rests: fc.Arbitrary<boolean>): fc.Arbitrary<WorldCommand> =>
-  fc
-    .tuple(
-      fc.constantFrom('ada', 'bob', undefined),
-      fc.subarray([...STATUSES]),
-      fc.constantFrom('quick', undefined),
-      fc.integer({ min: 1, max: 5 }),
-      rests,
-    )
-    .map(([owner, status, task, limit, isCalm]) =>
-      command({
-        text: `list ${JSON.stringify({ owner, status, task, limit })}`,
-        rests: isCalm,
-        act: async ({ engine, clock, jobs: _, ...world }) => {
-          await clock.settle();
-          const asked = { limit, ...(owner && { owner }), ...(task && { task }) };
-          const { jobs } = await engine.list({ ...asked, ...(status.length > 0 && { status }) });
-          void world;
-          return void jobs;
-        },
-      }),
-    );
-void newestFirst;

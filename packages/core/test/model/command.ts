@@ -2,7 +2,8 @@ import type { AsyncCommand } from 'fast-check';
 import { atRest, noFaults } from './rest.ts';
 import type { World } from './world.ts';
 
-export type WorldCommand = AsyncCommand<World, World, true>;
+/** The model is part of the world: what is done next may depend on both. */
+export type WorldCommand = AsyncCommand<{ readonly world: World }, World>;
 
 interface Description {
   readonly text: string;
@@ -15,8 +16,8 @@ interface Description {
 
 export function command({ text, rests, fits, act }: Description): WorldCommand {
   return {
-    check: (world) => fits?.(world) ?? true,
-    async run(world) {
+    check: ({ world }) => fits?.(world) ?? true,
+    async run(_, world) {
       await act(world);
       if (rests) await atRest(world);
       else noFaults(world);

@@ -1,5 +1,5 @@
 import type { Keep, Refusal } from '../../src/index.ts';
-import { type Input, LONGEST_READING, READING_LEASE, TERMS, type TaskName } from './terms.ts';
+import { type Input, LONGEST_READING, READING_LEASE, type TaskName, TERMS } from './terms.ts';
 
 export interface Submission {
   readonly task: TaskName;

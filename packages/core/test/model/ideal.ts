@@ -1,6 +1,6 @@
 import type { EventMap, JobInfo, Refusal } from '../../src/index.ts';
 import { IdealJob, type Submission } from './ideal-job.ts';
-import { FIRST_BACKOFF, JITTER, type Limits, must, TERMS, type TaskName } from './terms.ts';
+import { FIRST_BACKOFF, JITTER, type Limits, must, type TaskName, TERMS } from './terms.ts';
 
 /** What a handler came to, as far as it has. */
 export type Doing = 'working' | 'answered' | 'threw';

@@ -1,8 +1,15 @@
-import { createEngine, type Engine, type EventMap, isEngineError, type Task } from '../../src/index.ts';
+import {
+  createEngine,
+  type Engine,
+  type EventMap,
+  type Handler,
+  isEngineError,
+  type Task,
+} from '../../src/index.ts';
 import { Attempt, HandlerThrew } from './attempt.ts';
 import type { Ideal, Teller } from './ideal.ts';
 import { mortalClock, mortalStore } from './mortal.ts';
-import { type Input, JITTER, must, TERMS, type TaskName } from './terms.ts';
+import { type Input, JITTER, must, type TaskName, TERMS } from './terms.ts';
 import type { Ground } from './world.ts';
 
 type Answer = { readonly id: string; readonly fence: number };
@@ -63,7 +70,7 @@ export class Life implements Teller {
   /** Names the task's handler, unless it has been. */
   register(name: TaskName): void {
     if (this.tasks.has(name)) return;
-    const handler = (input: Input, run: Attempt['run']) => this.#begin(input, run);
+    const handler: Handler<{ n: number }, Answer> = (input, run) => this.#begin(input, run);
     this.tasks.set(name, this.engine.task(name, handler, TERMS[name]));
   }
 

@@ -11,6 +11,8 @@ const QUIET = 1_000;
 export async function atRest(world: World): Promise<void> {
   await world.clock.advance(0);
   noFaults(world);
+  for (const { timers } of world.earlier)
+    must(timers === 0, `${timers} timers of an engine that has stopped`);
   for (const job of world.jobs) nothingOverdue(world, job);
   const listed = await listAll(world);
   listedAsKnown(world, listed);
@@ -91,7 +93,11 @@ function toldAsKnown({ ideal, now }: World, info: JobInfo): void {
   progressAsSaid(job, info.progress?.fraction, now);
 }
 
-function progressAsSaid({ id, phase, progress, progressAt }: IdealJob, shown: number | undefined, now: number) {
+function progressAsSaid(
+  { id, phase, progress, progressAt }: IdealJob,
+  shown: number | undefined,
+  now: number,
+) {
   if (phase !== 'running') must(shown === undefined, `${id}, ${phase}, shows progress`);
   else if (shown !== undefined) must(progress.includes(shown), `${id} shows ${shown}, which nobody said`);
   const isTold = now - progressAt >= QUIET && phase === 'running';
@@ -152,6 +158,9 @@ function waitsAnswered({ waits, ideal, now }: World): void {
     const { job, until, answer } = wait;
     const isOver = job.phase === 'settled' || until <= now || !ideal.jobs.has(job.id);
     must(isOver === (answer !== undefined), `a wait for ${job.id} is ${answer ? 'over early' : 'not over'}`);
-    if (answer !== undefined) waits.delete(wait);
+    if (answer === undefined) continue;
+    const isTrue = !answer.ok || answer.job.settledAt !== undefined || until <= now;
+    must(isTrue, `a wait for ${job.id} ended before the job`);
+    waits.delete(wait);
   }
 }

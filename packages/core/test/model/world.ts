@@ -92,13 +92,17 @@ export class World {
     const { drained, aborted, abandoned } = await stopping;
     life.hasStopped = true;
     must(abandoned === life.atWork.length, `${abandoned} abandoned, but ${life.atWork.length} at work`);
-    must(drained + aborted <= atWork + life.attempts.length && abandoned <= aborted, 'a wrong report');
+    must(
+      drained + aborted <= atWork + life.attempts.length && abandoned <= aborted,
+      `a wrong report: ${drained} drained, ${aborted} aborted, ${abandoned} abandoned`,
+    );
     must(life.timers === 0, `${life.timers} timers left`);
     this.earlier.push(life);
   }
 
-  /** The next life, on the same store. */
+  /** The next life, on the same store. Those who read a result in the life before are gone with it. */
   nextLife(): void {
+    for (const job of this.jobs) job.right = undefined;
     this.#names += 1;
     this.life = new Life(this, this.#names);
     this.readings.length = 0;
