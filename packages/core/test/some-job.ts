@@ -56,7 +56,7 @@ export function someEvent(now: number): fc.Arbitrary<JobEvent> {
     { weight: 2, arbitrary: event('renew', { lease }) },
     { weight: 2, arbitrary: event('progress', { fence, progress: fraction }) },
     { weight: 2, arbitrary: event('fail', { fence, failure, again: fc.boolean(), jitter }) },
-    { weight: 1, arbitrary: event('interrupt', { message: fc.constant('gone'), jitter }) },
+    { weight: 1, arbitrary: event('interrupt', { fence, message: fc.constant('gone'), jitter }) },
     { weight: 2, arbitrary: event('returned', { fence }) },
     { weight: 1, arbitrary: event('cancel', { by: fc.constantFrom('owner', 'operator') }) },
     { weight: 1, arbitrary: event('discard', {}) },

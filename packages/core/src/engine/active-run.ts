@@ -11,6 +11,8 @@ export class ActiveRun implements Run {
   readonly job: Running;
   /** The latest that the handler said. */
   latest: Progress | undefined;
+  /** Has its handler answered, all of the answer's bytes included? */
+  isDone = false;
   /** Why it was told to stop, if it was. */
   stopped: StopReason | undefined;
   #controller: AbortController | undefined;
@@ -51,8 +53,8 @@ export class ActiveRun implements Run {
     if (!(fraction >= 0 && fraction <= 1)) {
       throw new RangeError(`progress is a fraction from 0 to 1, not ${String(fraction)}`);
     }
-    // A run that was told to stop has nothing to tell any more.
-    if (this.stopped !== undefined) return;
+    // A run that was told to stop, or whose handler is done, has nothing to tell any more.
+    if (this.stopped !== undefined || this.isDone) return;
     this.latest = message === undefined ? { fraction } : { fraction, message };
     this.#onProgress(this);
   }

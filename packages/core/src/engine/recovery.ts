@@ -25,7 +25,7 @@ export async function recover(ledger: Ledger, dispatch: Dispatch, random: () => 
 /** What frees what a process held that is gone. */
 function letGo(job: Job, jitter: number): JobEvent {
   if (job.phase !== 'settled')
-    return { type: 'interrupt', message: 'the process ended during the run', jitter };
+    return { type: 'interrupt', fence: job.fence, message: 'the process ended during the run', jitter };
   if (job.result.state === 'leased') return { type: 'release', token: job.result.lease.token };
   return { type: 'returned', fence: job.fence };
 }

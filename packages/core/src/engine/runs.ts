@@ -29,6 +29,7 @@ export class Runs {
   readonly #with: RunsOptions;
   readonly #active = new Map<string, ActiveRun>();
   #whenIdle: (() => void)[] = [];
+  #isClosed = false;
 
   constructor(options: RunsOptions) {
     this.#with = options;
@@ -41,6 +42,11 @@ export class Runs {
   /** Resolves when no handler is at work. */
   async idle(): Promise<void> {
     if (this.#active.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+  }
+
+  /** Nothing is written any more for those that are still at work. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   progressOf(id: string): Progress | undefined {
@@ -68,12 +74,14 @@ export class Runs {
     const run = new ActiveRun(job, open, progress.progressed);
     this.#active.set(job.id, run);
     try {
-      await this.#settle(job, await this.#attempt(task, job, run));
+      const event = await this.#attempt(task, job, run);
+      run.isDone = true;
+      progress.over(run);
+      await this.#settle(job, event);
     } catch (error) {
       onError(error);
     } finally {
       this.#active.delete(job.id);
-      progress.over(run);
       if (this.#active.size === 0) this.#rest();
     }
   }
@@ -96,7 +104,8 @@ export class Runs {
 
   #failed(job: Running, run: ActiveRun, error: unknown): JobEvent {
     const jitter = this.#with.chance.random();
-    if (run.stopped?.code === 'stopping') return { type: 'interrupt', message: run.stopped.message, jitter };
+    if (run.stopped?.code === 'stopping')
+      return { type: 'interrupt', fence: job.fence, message: run.stopped.message, jitter };
     if (run.stopped === undefined) this.#with.onError(error);
     const again = error instanceof TryAgain;
     const after = again && error.after !== undefined && error.after >= 0 ? error.after : undefined;
@@ -104,11 +113,12 @@ export class Runs {
   }
 
   async #settle(job: Running, event: JobEvent): Promise<void> {
-    const settled = await this.#write(job.id, event, job);
+    // What returns when the engine has stopped has been handed back already.
+    const settled = this.#isClosed ? TOO_LATE : await this.#write(job.id, event, job);
     if (settled === undefined || settled.ok) return;
     // Another outcome was first: this one leaves nothing behind, and the slot is free.
     if (event.type === 'complete') await discardBodies(event.payload, this.#with.bodies);
-    await this.#write(job.id, { type: 'returned', fence: job.fence });
+    if (!this.#isClosed) await this.#write(job.id, { type: 'returned', fence: job.fence });
   }
 
   /** Writes a step, however long the store fails; `undefined` when it could not be written before everything stopped. */
@@ -126,6 +136,8 @@ export class Runs {
     for (const resolve of waiting) resolve();
   }
 }
+
+const TOO_LATE: Written = { ok: false, refusal: 'stopping' };
 
 function isWithBody(answered: unknown): answered is WithBody<unknown> {
   return typeof answered === 'object' && answered !== null && BODY in answered;

@@ -22,6 +22,7 @@ export async function shutDown(
   for (const run of late) run.stop('stopping');
   await within(abort, runs.idle(), parts.clock);
   const abandoned = runs.active.length;
+  runs.close();
   await handBack(parts);
   persistence.stop();
   await sweep.stop();
@@ -41,8 +42,8 @@ async function hasStarted(started: Promise<void>): Promise<boolean> {
 /** Runs that do not return are over for the store: their jobs wait for the next life, or fail as interrupted. */
 async function handBack({ runs, ledger, chance, onError }: Parts): Promise<void> {
   const message = 'the engine stopped before the run returned';
-  for (const { id } of runs.active) {
-    await ledger.step(id, { type: 'interrupt', message, jitter: chance.random() }).catch(onError);
+  for (const { id, fence } of runs.active) {
+    await ledger.step(id, { type: 'interrupt', fence, message, jitter: chance.random() }).catch(onError);
   }
 }
 

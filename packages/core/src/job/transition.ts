@@ -30,7 +30,7 @@ export type JobEvent =
       readonly after?: number | undefined;
       readonly jitter: number;
     }
-  | { readonly type: 'interrupt'; readonly message: string; readonly jitter: number }
+  | { readonly type: 'interrupt'; readonly fence: number; readonly message: string; readonly jitter: number }
   | { readonly type: 'returned'; readonly fence: number }
   | { readonly type: 'cancel'; readonly by: 'owner' | 'operator' }
   | { readonly type: 'take'; readonly lease: ReadingLease }
@@ -88,8 +88,8 @@ const table: Table = {
       if (fence !== job.fence) return no('stale');
       return to(wanted ? again(job, failure, { jitter, after }, now) : failed(job, failure, now));
     },
-    interrupt: (job, { message, jitter }, now) =>
-      to(again(job, { reason: 'interrupted', message }, { jitter }, now)),
+    interrupt: (job, { fence, message, jitter }, now) =>
+      fence === job.fence ? to(again(job, { reason: 'interrupted', message }, { jitter }, now)) : no('stale'),
     returned: refuse('not-ready'),
     cancel: (job, { by }, now) => to(cancelled(job, by, now, job.lease)),
     take: refuse('not-ready'),

@@ -29,6 +29,8 @@ export class Ideal {
   readonly cancelling = new Map<string, 'owner' | 'operator'>();
   /** Owners in the order in which they were started since everything was last at rest. */
   readonly startedSinceRest: (string | undefined)[] = [];
+  /** Owners of whose waiting jobs one ended since then: its turn may have come in the same moment. */
+  readonly givenUpSinceRest: (string | undefined)[] = [];
   readonly #now: () => number;
   readonly #watching = new Set<() => void>();
 
@@ -118,6 +120,7 @@ export class Ideal {
     settled: (job, info, teller) => {
       must(job.phase !== 'settled', `${job.id} settled twice`);
       this.#ended(job, info, teller);
+      if (job.phase === 'pending') this.givenUpSinceRest.push(job.submission.owner);
       job.phase = 'settled';
       job.settledAt = this.now;
     },

@@ -119,10 +119,11 @@ const waiting = (jobs: readonly IdealJob[], now: number): readonly IdealJob[] =>
 /** Nobody who waits is passed over twice by the same owner. What starts between two rests counts as one moment. */
 function turnsTaken({ passed, ideal, life, jobs, now }: World): void {
   const started = ideal.startedSinceRest.splice(0);
+  const served = [...started, ...ideal.givenUpSinceRest.splice(0)];
   const inLine = waiting(jobs, now).filter(({ submission }) => life.knows(submission.task));
   const owners = new Set(inLine.map(({ submission }) => submission.owner));
   for (const owner of passed.keys()) {
-    if (started.includes(owner) || !owners.has(owner)) passed.delete(owner);
+    if (served.includes(owner) || !owners.has(owner)) passed.delete(owner);
   }
   for (const [owner, by] of passed) {
     for (const other of started) by.set(other, (by.get(other) ?? 0) + 1);
