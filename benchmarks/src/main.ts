@@ -1,7 +1,9 @@
 import { cpus } from 'node:os';
 import { cycle } from './cycle.ts';
+import { retained } from './retained.ts';
+import { waiting } from './waiting.ts';
 
-const benchmarks = { cycle };
+const benchmarks = { cycle, waiting, retained };
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in benchmarks));

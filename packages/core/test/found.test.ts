@@ -51,9 +51,15 @@ describe('stop', () => {
   it('also tells the run that is just being started', async () => {
     for (let turns = 0; turns < 40; turns += 1) {
       const clock = handClock();
-      const engine = createEngine({ clock });
-      const report = engine.task('report', (_: Json, { signal }: Run) => aborted(signal));
-      await report.submit(null, { id: 'a' });
+      const engine = createEngine({ clock, concurrency: 1 });
+      const first = new Gate<null>();
+      const report = engine.task('report', (isFirst: boolean, { signal }: Run) =>
+        isFirst ? first.opened : aborted(signal),
+      );
+      await report.submit(true);
+      await report.submit(false);
+      await clock.settle();
+      first.open(null);
       for (let turn = 0; turn < turns; turn += 1) await undefined;
       const stopping = engine.stop({ drain: 1_000, abort: 1_000 });
       let hasStopped = false;

@@ -1,24 +1,27 @@
-import { type Json, type Run, type WithBody, withBody } from '../../src/index.ts';
+import { type Json, type Run, TryAgain, type WithBody, withBody } from '../../src/index.ts';
 import type { Doing } from './ideal.ts';
-import { BYTES, hasBytes, type Input, ignoresSignal } from './terms.ts';
+import { BYTES, hasBytes, type Input, ignoresSignal, type TaskName } from './terms.ts';
 
 /** What handlers throw when they are told to fail. Nothing else may ever be reported. */
 export class HandlerThrew extends Error {}
+export class HandlerWantsMore extends TryAgain {}
 
 type Answer = { readonly id: string; readonly fence: number };
 
 /** One call of a handler, which comes to an end when it is told to; or when its signal says so, if it listens. */
 export class Attempt {
+  readonly task: TaskName;
   readonly run: Run;
   readonly answer: Promise<Answer | WithBody<Answer>>;
   doing: Doing = 'working';
-  thrown: HandlerThrew | undefined;
+  thrown: HandlerThrew | HandlerWantsMore | undefined;
   readonly #input: Input;
   readonly #resolve: (answer: Answer | WithBody<Answer>) => void;
   readonly #reject: (error: unknown) => void;
 
-  constructor(input: Input, run: Run) {
+  constructor(task: TaskName, input: Input, run: Run) {
     const { promise, resolve, reject } = Promise.withResolvers<Answer | WithBody<Answer>>();
+    this.task = task;
     this.run = run;
     this.answer = promise;
     this.#input = input;
@@ -42,8 +45,20 @@ export class Attempt {
   }
 
   fail(): void {
-    if (!this.run.signal.aborted) this.thrown = new HandlerThrew(`thrown by ${this.run.id}`);
-    this.#throw(this.thrown ?? new HandlerThrew(`thrown late by ${this.run.id}`));
+    this.#fail(new HandlerThrew(`thrown by ${this.run.id}`));
+  }
+
+  tryAgain(): void {
+    this.#fail(new HandlerWantsMore(`thrown by ${this.run.id}`));
+  }
+
+  get wantsMore(): boolean {
+    return this.thrown instanceof HandlerWantsMore;
+  }
+
+  #fail(error: HandlerThrew | HandlerWantsMore): void {
+    if (!this.run.signal.aborted) this.thrown = error;
+    this.#throw(error);
   }
 
   #listen(): void {

@@ -10,6 +10,7 @@ type Named = readonly [string, Deed];
 /** What handlers do, those that have been told to stop and those of an engine that has stopped included. */
 const deed: fc.Arbitrary<Named> = fc.oneof(
   { weight: 6, arbitrary: fc.constant<Named>(['finish', (_, attempt) => attempt.finish()]) },
+  { weight: 2, arbitrary: fc.constant<Named>(['try again', (_, attempt) => attempt.tryAgain()]) },
   { weight: 2, arbitrary: fc.constant<Named>(['fail', (_, attempt) => attempt.fail()]) },
   {
     weight: 3,

@@ -42,6 +42,7 @@ export class IdealJob {
   /** What the present run said of its progress, and when it last did. */
   progress: number[] = [];
   progressAt = 0;
+  progressToldAt = Number.NEGATIVE_INFINITY;
 
   constructor(id: string, submission: Submission, now: number) {
     const { task, keep, delay } = submission;

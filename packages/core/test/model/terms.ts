@@ -11,6 +11,8 @@ interface Promised {
   readonly startWithin: number;
   readonly runWithin: number;
   readonly starts: number;
+  /** How many of its jobs may run at the same time. */
+  readonly concurrency: number;
 }
 
 export const TERMS: Readonly<Record<TaskName, Promised & TaskOptions>> = {
@@ -21,6 +23,7 @@ export const TERMS: Readonly<Record<TaskName, Promised & TaskOptions>> = {
     startWithin: 8_000,
     runWithin: 5_000,
     starts: 1,
+    concurrency: 3,
   },
   sturdy: {
     keep: 'once',
@@ -29,6 +32,7 @@ export const TERMS: Readonly<Record<TaskName, Promised & TaskOptions>> = {
     startWithin: 90_000,
     runWithin: 60_000,
     starts: 3,
+    concurrency: 2,
   },
   /** After a restart it gets its handler only when it is told to. */
   late: {
@@ -38,17 +42,21 @@ export const TERMS: Readonly<Record<TaskName, Promised & TaskOptions>> = {
     startWithin: 70_000,
     runWithin: 9_000,
     starts: 2,
+    concurrency: 1,
   },
 };
 
 export const READING_LEASE = 30_000;
 export const LONGEST_READING = 600_000;
 export const FIRST_BACKOFF = 1_000;
+/** Progress is told no more often. */
+export const PROGRESS_PAUSE = 250;
 /** What the model's chance always says: jitter is then known. */
 export const JITTER = 0.5;
 
 export interface Limits {
   readonly concurrency: number;
+  readonly runningPerOwner: number;
   readonly unfinished: number;
   readonly perOwner: number;
   readonly withoutOwner: number;
