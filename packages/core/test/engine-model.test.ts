@@ -10,6 +10,7 @@ const MS_PER_RUN = 1_000;
 
 const limits: fc.Arbitrary<Limits> = fc.record({
   concurrency: fc.integer({ min: 1, max: 3 }),
+  runningPerOwner: fc.integer({ min: 1, max: 3 }),
   unfinished: fc.integer({ min: 3, max: 9 }),
   perOwner: fc.integer({ min: 1, max: 5 }),
   withoutOwner: fc.integer({ min: 1, max: 3 }),

@@ -289,6 +289,35 @@ describe('a result', () => {
     expect(await second.confirm()).toMatchObject({ ok: false, refusal: 'lease-lost' });
   });
 
+  it('is held no longer than ten minutes in all, however lively its reader', async () => {
+    const { engine, clock } = setUp();
+    const report = engine.task('report', () => 'result');
+    const { id } = jobIn(await report.submit(null));
+    await engine.wait(id);
+    const reading = await engine.take(id);
+    if (!reading.ok) throw new Error(reading.refusal);
+    for (let n = 0; n < 29; n += 1) {
+      await clock.advance(20_000);
+      expect(await reading.renew()).toMatchObject({ ok: true });
+      expect(await engine.take(id)).toMatchObject({ refusal: 'being-read' });
+    }
+    await clock.advance(20_000);
+    expect(await reading.renew()).toMatchObject({ ok: false, refusal: 'lease-lost' });
+    expect(await engine.take(id)).toMatchObject({ ok: true });
+  });
+
+  it('can be taken again by the one who holds it, by its token', async () => {
+    const { engine } = setUp();
+    const report = engine.task('report', () => 'result');
+    const { id } = jobIn(await report.submit(null));
+    await engine.wait(id);
+    const first = await engine.take(id);
+    if (!first.ok) throw new Error(first.refusal);
+    const again = await engine.take(id, { token: first.token });
+    if (!again.ok) throw new Error(again.refusal);
+    expect(await again.confirm()).toMatchObject({ ok: true, job: { result: 'collected' } });
+  });
+
   it('is there for everybody until it expires, when it is kept so', async () => {
     const { engine, clock } = setUp();
     const report = engine.task('report', () => 'result', { keep: 'until-expiry', keepResult: 1_000 });
@@ -440,7 +469,54 @@ describe('listing', () => {
   });
 });
 
+describe('a list', () => {
+  it('is of the task, the status and the time that are asked for', async () => {
+    const { engine, clock } = setUp();
+    const good = engine.task('good', (n: number) => n);
+    const bad = engine.task('bad', () => {
+      throw new Error('bad');
+    });
+    const begun = clock.now();
+    for (let n = 0; n < 3; n += 1) {
+      await good.submit(n, { notes: `good ${n}` });
+      await bad.submit(n, { notes: `bad ${n}` });
+      await clock.advance(100);
+    }
+    const notes = async (query: Parameters<typeof engine.list>[0]) =>
+      (await engine.list(query)).jobs.map((job) => job.notes).sort();
+    expect(await notes({ task: 'good' })).toEqual(['good 0', 'good 1', 'good 2']);
+    expect(await notes({ status: ['failed'] })).toEqual(['bad 0', 'bad 1', 'bad 2']);
+    expect(await notes({ createdFrom: begun + 100, createdBefore: begun + 200 })).toEqual([
+      'bad 1',
+      'good 1',
+    ]);
+    expect(await notes({ task: 'good', status: ['failed', 'pending'] })).toEqual([]);
+  });
+});
+
 describe('events', () => {
+  it('harm nobody when a listener rejects', async () => {
+    const { engine, clock, errors } = setUp();
+    engine.events.on('settled', async () => {
+      throw new Error('rejected');
+    });
+    const report = engine.task('report', () => 1);
+    expect(await report.run(null)).toBe(1);
+    await clock.settle();
+    expect(errors).toMatchObject([{ message: 'rejected' }]);
+  });
+
+  it('are not told to those who have gone', async () => {
+    const { engine } = setUp();
+    const told: string[] = [];
+    const leave = engine.events.on('accepted', ({ task }) => told.push(task));
+    const report = engine.task('report', () => 1);
+    await report.run(null);
+    leave();
+    await report.run(null);
+    expect(told).toEqual(['report']);
+  });
+
   it('tell the life of a job, and a listener that fails harms nobody', async () => {
     const { engine, clock, errors } = setUp();
     const told: string[] = [];
@@ -465,6 +541,32 @@ describe('events', () => {
 });
 
 describe('stop', () => {
+  it('comes by itself at the end of a block', async () => {
+    const { engine: outer, clock } = setUp();
+    {
+      await using engine = outer;
+      engine.task('report', () => 1);
+      await engine.start();
+    }
+    expect(await outer.stop()).toEqual({ drained: 0, aborted: 0, abandoned: 0 });
+    expect(clock.timers).toBe(0);
+  });
+
+  it('ends waiting with how the job stands, and what was submitted and awaited with a refusal', async () => {
+    const { engine, clock } = setUp();
+    const report = engine.task('report', () => new Promise<null>(() => {}));
+    const { id } = jobIn(await report.submit(null));
+    const waiting = engine.wait(id);
+    const running = report.run(null);
+    const refused = expect(running).rejects.toMatchObject({ refused: { refusal: 'stopping' } });
+    await clock.settle();
+    const stopping = engine.stop({ drain: 100, abort: 0 });
+    await clock.advance(100);
+    await stopping;
+    expect(await waiting).toMatchObject({ job: { status: 'running' } });
+    await refused;
+  });
+
   it('takes no new jobs, lets running ones finish, and reports', async () => {
     const { engine, clock } = setUp();
     const gate = new Gate<string>();

@@ -1,6 +1,6 @@
 import type { EventMap, JobInfo, Refusal } from '../../src/index.ts';
 import { IdealJob, type Submission } from './ideal-job.ts';
-import { FIRST_BACKOFF, JITTER, type Limits, must, type TaskName, TERMS } from './terms.ts';
+import { FIRST_BACKOFF, JITTER, type Limits, must, PROGRESS_PAUSE, type TaskName, TERMS } from './terms.ts';
 
 /** What a handler came to, as far as it has. */
 export type Doing = 'working' | 'answered' | 'threw';
@@ -14,6 +14,8 @@ export interface Teller {
   readonly knows: (task: TaskName) => boolean;
   /** What the handler of this start does; `undefined`: it was never called in this life. */
   readonly doing: (id: string, fence: number) => Doing | undefined;
+  /** Whether it threw what is worth another try. */
+  readonly wantsMore: (id: string, fence: number) => boolean;
 }
 
 type Told = (job: IdealJob, info: JobInfo, teller: Teller) => void;
@@ -101,19 +103,23 @@ export class Ideal {
       must(attempt === job.fence, `${job.id} says it is attempt ${attempt}`);
       job.runBy = this.now + TERMS[task].runWithin;
       job.progress = [];
+      job.progressToldAt = Number.NEGATIVE_INFINITY;
       this.startedSinceRest.push(owner);
     },
     progress: (job, { progress, attempt }) => {
       must(job.phase === 'running', `progress told of ${job.id}, which is ${job.phase}`);
       must(attempt === job.fence, `progress told of an older run of ${job.id}`);
       must(job.progress.includes(progress?.fraction ?? -1), `${job.id} told progress that no handler said`);
+      must(this.now - job.progressToldAt >= PROGRESS_PAUSE, `progress of ${job.id} told too often`);
+      job.progressToldAt = this.now;
     },
-    retrying: (job, _, { isRecovering, isStopping }) => {
+    retrying: (job, _, { isRecovering, isStopping, wantsMore }) => {
       must(job.phase === 'running', `${job.id} retried while ${job.phase}`);
       must(job.fence < job.starts, `${job.id} retried though it has no start left`);
-      must(isRecovering || isStopping, `${job.id} retried though nothing interrupted it`);
+      const wanted = wantsMore(job.id, job.fence);
+      must(wanted || isRecovering || isStopping, `${job.id} retried though nothing interrupted it`);
       job.phase = 'pending';
-      job.reason = 'interrupted';
+      job.reason = wanted ? 'threw' : 'interrupted';
       job.readyAt = this.now + FIRST_BACKOFF * 2 ** (job.fence - 1) * JITTER;
       job.startBy = job.readyAt + TERMS[job.submission.task].startWithin;
     },
@@ -162,9 +168,10 @@ export class Ideal {
   }
 
   #failed(job: IdealJob, reason: string, doing: Doing | undefined, teller: Teller): void {
+    const wantsMore = teller.wantsMore(job.id, job.fence);
     const on = (moment: number): boolean => this.now === Math.max(moment, teller.bornAt);
     const why: Readonly<Record<string, boolean>> = {
-      threw: job.phase === 'running' && doing === 'threw',
+      threw: job.phase === 'running' && doing === 'threw' && !(wantsMore && job.fence < job.starts),
       'timed-out': job.phase === 'running' && on(job.runBy),
       'never-started': job.phase === 'pending' && on(job.startBy),
       interrupted:

@@ -6,7 +6,7 @@ import {
   isEngineError,
   type Task,
 } from '../../src/index.ts';
-import { Attempt, HandlerThrew } from './attempt.ts';
+import { Attempt, HandlerThrew, HandlerWantsMore } from './attempt.ts';
 import type { Ideal, Teller } from './ideal.ts';
 import { mortalClock, mortalStore } from './mortal.ts';
 import { type Input, JITTER, must, type TaskName, TERMS } from './terms.ts';
@@ -45,13 +45,18 @@ export class Life implements Teller {
     this.#ideal = ideal;
     this.bornAt = ideal.now;
     this.#clock = mortalClock(clock, this);
-    const { concurrency, unfinished, perOwner, withoutOwner } = ideal.limits;
+    const { concurrency, runningPerOwner, unfinished, perOwner, withoutOwner } = ideal.limits;
     let ids = 0;
     this.engine = createEngine({
       store: mortalStore(store, this, pauses),
       clock: this.#clock,
       concurrency,
-      limits: { unfinished, unfinishedPerOwner: perOwner, unfinishedWithoutOwner: withoutOwner },
+      limits: {
+        runningPerOwner,
+        unfinished,
+        unfinishedPerOwner: perOwner,
+        unfinishedWithoutOwner: withoutOwner,
+      },
       // The first letters tell one engine's writes from another's.
       chance: { id: () => `${name}-life-${++ids}`, random: () => JITTER },
       onError: (error) => this.#report(error),
@@ -70,7 +75,7 @@ export class Life implements Teller {
   /** Names the task's handler, unless it has been. */
   register(name: TaskName): void {
     if (this.tasks.has(name)) return;
-    const handler: Handler<{ n: number }, Answer> = (input, run) => this.#begin(input, run);
+    const handler: Handler<{ n: number }, Answer> = (input, run) => this.#begin(name, input, run);
     this.tasks.set(name, this.engine.task(name, handler, TERMS[name]));
   }
 
@@ -84,14 +89,30 @@ export class Life implements Teller {
   readonly doing = (id: string, fence: number) =>
     this.attempts.find(({ run }) => run.id === id && run.fence === fence)?.doing;
 
+  readonly wantsMore = (id: string, fence: number): boolean =>
+    this.attempts.some(({ run, wantsMore }) => run.id === id && run.fence === fence && wantsMore);
+
+  /** Whether one more job of this task and owner may run. */
+  hasRoom(task: TaskName, owner: string | undefined): boolean {
+    return this.atWork.length < this.#ideal.limits.concurrency && !this.isLimited({ task, owner });
+  }
+
+  /** Whether there would be no room even if a slot were free. */
+  isLimited({ task, owner }: { readonly task: TaskName; readonly owner: string | undefined }): boolean {
+    const ofTask = this.atWork.filter((attempt) => attempt.task === task);
+    const ofOwner = ofTask.filter(({ run }) => owner !== undefined && run.owner === owner);
+    const { runningPerOwner } = this.#ideal.limits;
+    return ofTask.length >= TERMS[task].concurrency || ofOwner.length >= runningPerOwner;
+  }
+
   /** Handlers that threw without having been told to stop, of which nothing was reported. */
-  get unreported(): readonly HandlerThrew[] {
+  get unreported(): readonly Error[] {
     return this.attempts.flatMap(({ thrown }) =>
       thrown === undefined || this.#reported.has(thrown) ? [] : [thrown],
     );
   }
 
-  #begin(input: Input, run: Attempt['run']): Attempt['answer'] {
+  #begin(task: TaskName, input: Input, run: Attempt['run']): Attempt['answer'] {
     const { id, fence, attempt } = run;
     const job = this.#ideal.jobs.get(id);
     must(!this.hasStopped, `${id} runs on an engine that has stopped`);
@@ -100,15 +121,15 @@ export class Life implements Teller {
     must(run.owner === job.submission.owner, `${id} runs for ${run.owner}`);
     must(run.failure?.reason === job.reason || job.phase === 'settled', `${id} is told of another failure`);
     must(input.n === job.submission.input.n, `${id} is given another input`);
-    this.attempts.push(new Attempt(input, run));
-    const { concurrency } = this.#ideal.limits;
-    must(this.atWork.length <= concurrency, `${this.atWork.length} handlers at work, not ${concurrency}`);
+    must(this.hasRoom(task, run.owner), `${id} runs beyond a limit`);
+    this.attempts.push(new Attempt(task, input, run));
     return this.attempts.at(-1)?.answer ?? Promise.reject(new Error('no attempt'));
   }
 
   #report(error: unknown): void {
+    const isThrown = error instanceof HandlerThrew || error instanceof HandlerWantsMore;
     const isNotice = isEngineError(error) && error.code === 'task-missing';
-    if (error instanceof HandlerThrew && !this.#reported.has(error)) this.#reported.add(error);
+    if (isThrown && !this.#reported.has(error)) this.#reported.add(error);
     else if (!isNotice) this.faults.push(error);
   }
 }

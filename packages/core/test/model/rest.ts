@@ -105,22 +105,24 @@ function progressAsSaid(
 }
 
 /** No slot is idle while a job could run. */
-function slotsInUse({ life, ideal, jobs, now }: World): void {
-  const { atWork } = life;
-  must(atWork.length <= ideal.limits.concurrency, `${atWork.length} handlers at work`);
-  if (atWork.length === ideal.limits.concurrency) return;
-  const idle = waiting(jobs, now).filter(({ submission }) => life.knows(submission.task));
+function slotsInUse(world: World): void {
+  const { life } = world;
+  const idle = waiting(world).filter(({ submission }) => life.hasRoom(submission.task, submission.owner));
   must(idle.length === 0, `${idle[0]?.id} waits beside a free slot`);
 }
 
-const waiting = (jobs: readonly IdealJob[], now: number): readonly IdealJob[] =>
-  jobs.filter(({ phase, readyAt }) => phase === 'pending' && readyAt <= now);
+const waiting = ({ jobs, life, now }: World): readonly IdealJob[] =>
+  jobs.filter(
+    ({ phase, readyAt, submission }) => phase === 'pending' && readyAt <= now && life.knows(submission.task),
+  );
 
 /** Nobody who waits is passed over twice by the same owner. What starts between two rests counts as one moment. */
-function turnsTaken({ passed, ideal, life, jobs, now }: World): void {
+function turnsTaken(world: World): void {
+  const { passed, ideal, life } = world;
   const started = ideal.startedSinceRest.splice(0);
   const served = [...started, ...ideal.givenUpSinceRest.splice(0)];
-  const inLine = waiting(jobs, now).filter(({ submission }) => life.knows(submission.task));
+  // Who is held up by a limit of its own is passed over rightly.
+  const inLine = waiting(world).filter(({ submission }) => !life.isLimited(submission));
   const owners = new Set(inLine.map(({ submission }) => submission.owner));
   for (const owner of passed.keys()) {
     if (served.includes(owner) || !owners.has(owner)) passed.delete(owner);
