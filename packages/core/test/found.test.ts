@@ -170,3 +170,39 @@ describe('cancel', () => {
     expect(await store.read('a')).toMatchObject({ outcome: 'cancelled', held: false });
   });
 });
+
+const never = () => new Promise<null>(() => {});
+
+describe('a limit of a task', () => {
+  it('gives back what an earlier life took while the task had no handler yet', async () => {
+    const clock = handClock();
+    const store = memoryStore();
+    const first = createEngine({ clock, store });
+    await first.task('report', never, { concurrency: 1 }).submit(null, { id: 'a', owner: 'ada' });
+    await clock.settle();
+    // The first process is gone; the next one opens the store before it names the handler.
+    const next = createEngine({ clock, store });
+    await next.start();
+    expect(await next.read('a')).toMatchObject({ job: { failure: { reason: 'interrupted' } } });
+    await next.task('report', never, { concurrency: 1 }).submit(null, { id: 'b', owner: 'bob' });
+    await clock.settle();
+    expect(await next.read('b')).toMatchObject({ job: { status: 'running' } });
+  });
+
+  it('lets the next owner in when the first in line is held up by a limit of its own', async () => {
+    const clock = handClock();
+    const gate = new Gate<null>();
+    const engine = createEngine({ clock, concurrency: 3, limits: { runningPerOwner: 1 } });
+    const report = engine.task('report', (mayEnd: boolean) => (mayEnd ? gate.opened : never()), {
+      concurrency: 2,
+    });
+    await report.submit(false, { id: 'a1', owner: 'ada' });
+    await report.submit(true, { id: 'c1', owner: 'cyd' });
+    await clock.settle();
+    await report.submit(false, { id: 'a2', owner: 'ada' });
+    await report.submit(false, { id: 'b1', owner: 'bob' });
+    gate.open(null);
+    await clock.settle();
+    expect(await engine.read('b1')).toMatchObject({ job: { status: 'running' } });
+  });
+});

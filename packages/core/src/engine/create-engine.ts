@@ -43,6 +43,9 @@ export interface EngineOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+/** When a job is put in line again that had no room, in milliseconds. */
+const NO_ROOM_PAUSE = 1_000;
+
 /** The parts of an engine. Each has one subject and knows the others only as far as it is told here. */
 export interface Parts {
   readonly store: Store;
@@ -93,6 +96,8 @@ function assemble(options: EngineOptions): Parts {
   const runner = options.runner ?? queueRunner({ concurrency: limits.running, clock });
   const isKnown = (task: string) => registry.get(task) !== undefined;
   const room = new Room(limits, taskLimit);
+  const onNoRoom = (job: Job | undefined) =>
+    void clock.after(NO_ROOM_PAUSE, () => waits(job) && parts.dispatch.add(job), true);
   const onMissing = (task: string) => onError(taskMissing(task));
   const progress = new ProgressTeller(clock, (run) => events.emit('progress', run.job, run.latest));
   const parts: Parts = {
@@ -109,7 +114,7 @@ function assemble(options: EngineOptions): Parts {
     onError,
     admission: new Admission({ ledger, bodies, clock, newId: () => chance.id('job') }),
     dispatch: new Dispatch({ runner, window: limits.running, room, isKnown, onMissing, persistence }),
-    runs: new Runs({ ledger, registry, bodies, chance, persistence, progress, onError }),
+    runs: new Runs({ ledger, registry, bodies, chance, persistence, progress, onNoRoom, onError }),
     readings: new Readings({ ledger, bodies, clock, persistence, newToken: () => chance.id('token') }),
     sweep: new Sweep({ ledger, clock, random, onError }),
   };

@@ -7,22 +7,22 @@ const DEADLINE = 10_000;
 
 /** The same store, whose calls reject when they take too long: a store that hangs must not hang its users. */
 export function withDeadline(store: Store, clock: Clock): Store {
-  const inTime = <T>(what: string, call: Promise<T>): Promise<T> =>
+  const inTime = <T>(what: string, call: () => Promise<T>): Promise<T> =>
     new Promise((resolve, reject) => {
       const callOff = clock.after(DEADLINE, () =>
         reject(new EngineError('store-failed', `the store did not answer within ${DEADLINE} ms: ${what}`)),
       );
-      call.then(resolve, reject).finally(callOff);
+      call().then(resolve, reject).finally(callOff);
     });
   return {
     supports: store.supports,
     documents: store.documents,
     bodies: store.bodies,
     open: () => store.open(),
-    close: () => inTime('close', store.close()),
-    commit: (change) => inTime('commit', store.commit(change)),
-    read: (id) => inTime('read', store.read(id)),
-    find: (query) => inTime('find', store.find(query)),
+    close: () => inTime('close', () => store.close()),
+    commit: (change) => inTime('commit', () => store.commit(change)),
+    read: (id) => inTime('read', () => store.read(id)),
+    find: (query) => inTime('find', () => store.find(query)),
     ...(store.now !== undefined && { now: store.now.bind(store) }),
     ...(store.subscribe !== undefined && { subscribe: store.subscribe.bind(store) }),
   };

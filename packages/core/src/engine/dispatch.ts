@@ -4,6 +4,12 @@ import type { Persistence } from './persistence.ts';
 import type { Room } from './room.ts';
 import { WaitingList } from './waiting-list.ts';
 
+/** A job whose ticket the runner has. */
+interface HandedOver {
+  readonly job: Pending;
+  hasBegun: boolean;
+}
+
 /** Hands the runner as many tickets as it can run at once, so that who runs next is decided at the last moment. */
 export class Dispatch {
   readonly #runner: Runner;
@@ -15,7 +21,7 @@ export class Dispatch {
   /** Jobs of tasks that have no handler yet. */
   readonly #parked = new Map<string, Map<string, Pending>>();
   /** What the runner has, as it was when it was handed over. */
-  readonly #handedOver = new Map<string, Pending>();
+  readonly #handedOver = new Map<string, HandedOver>();
   readonly #room: Room;
   #open = false;
 
@@ -61,14 +67,17 @@ export class Dispatch {
   }
 
   async start(run: (ticket: Ticket, known: Pending | undefined) => Promise<void>): Promise<void> {
-    await this.#runner.start(async (ticket) => {
-      const job = this.#handedOver.get(ticket.id);
-      await run(ticket, job);
-      this.#handedOver.delete(ticket.id);
-      if (job !== undefined) this.#leave(job);
-      this.#pump();
-    });
     this.#open = true;
+    await this.#runner.start((ticket) => {
+      // Once the engine stops nothing begins any more: the job waits for the next life.
+      if (!this.#open) return Promise.resolve();
+      const ours = this.#handedOver.get(ticket.id);
+      if (ours === undefined) return run(ticket, undefined);
+      // The same ticket twice is one.
+      if (ours.hasBegun) return Promise.resolve();
+      ours.hasBegun = true;
+      return run(ticket, ours.job).then(() => this.#returned(ours.job));
+    });
     for (const task of this.#parked.keys()) this.#onMissing(task);
     this.#pump();
   }
@@ -78,18 +87,20 @@ export class Dispatch {
     this.#open = false;
   }
 
-  #leave(job: Pending): void {
+  #returned(job: Pending): void {
+    this.#handedOver.delete(job.id);
     this.#room.leave(job);
     this.#waiting.freed(job);
+    this.#pump();
   }
 
   #pump(): void {
     while (this.#open && this.#handedOver.size < this.#window) {
-      const job = this.#waiting.next(this.#room.has);
+      const job = this.#waiting.next(this.#room);
       if (job === undefined) return;
       const { id, fence, priority } = job;
       const ticket = { id, fence, priority };
-      this.#handedOver.set(id, job);
+      this.#handedOver.set(id, { job, hasBegun: false });
       this.#room.take(job);
       this.#runner.enqueue(ticket).catch((error: unknown) => {
         void this.#persistence.insistAfter(error, () => this.#runner.enqueue(ticket));

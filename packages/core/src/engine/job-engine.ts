@@ -18,13 +18,15 @@ import type {
   StopReport,
   WaitOptions,
 } from './engine.ts';
+import { EngineError } from './error.ts';
 import type { EngineEvents } from './events.ts';
 import { found, mayAccess, UNKNOWN } from './found.ts';
-import { NamedTask } from './named-task.ts';
+import { type Admitted, NamedTask } from './named-task.ts';
 import { bodyList, recover, removeOrphans } from './recovery.ts';
+import type { Registered } from './registry.ts';
 import { shutDown } from './shutdown.ts';
 import type { StandardSchema } from './standard-schema.ts';
-import type { Handler, Task, TaskOptions } from './task.ts';
+import type { Handler, SubmitOptions, Task, TaskOptions } from './task.ts';
 
 const WAIT = 30_000;
 const PAGE = 100;
@@ -53,12 +55,17 @@ export class JobEngine implements Engine {
     options: TaskOptions & { readonly input?: StandardSchema } = {},
   ): Task<I, O> {
     const task = this.#parts.registry.add(name, handler, options);
+    this.#parts.ledger.named(name);
     this.#parts.dispatch.unpark(name);
-    return new NamedTask<I, O>(name, this, this.#parts, async (input, how) => {
-      if (this.#stopped !== undefined) return { ok: false, refusal: 'stopping' };
-      if (!this.#isOpen) await this.start();
-      return this.#parts.admission.submit(task, input, how);
-    });
+    return new NamedTask<I, O>(name, this, this.#parts, (input, how) => this.#admit(task, input, how));
+  }
+
+  #admit(task: Registered, input: Json, how: SubmitOptions): Promise<Admitted> {
+    if (this.#stopped !== undefined) return Promise.resolve({ ok: false, refusal: 'stopping' });
+    const { admission } = this.#parts;
+    return this.#isOpen
+      ? admission.submit(task, input, how)
+      : this.start().then(() => admission.submit(task, input, how));
   }
 
   get isStopping(): boolean {
@@ -113,6 +120,8 @@ export class JobEngine implements Engine {
   }
 
   async start(): Promise<void> {
+    if (this.#stopped !== undefined && !this.#isOpen)
+      throw new EngineError('stopped', 'the engine has stopped');
     this.#started ??= this.#open();
     return this.#started;
   }

@@ -1,5 +1,5 @@
 import type { Job } from '../job/job.ts';
-import { ALL, createCounting, type Limits } from '../job/limits.ts';
+import { ALL, Counting, type Limits } from '../job/limits.ts';
 import type { Refusal } from '../job/refusal.ts';
 import { type JobEvent, transition } from '../job/transition.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -24,7 +24,7 @@ export type Entered =
 export class Ledger {
   readonly #store: Store;
   readonly #clock: Clock;
-  readonly #countsOf: ReturnType<typeof createCounting>;
+  readonly #counting: Counting;
   #writes: number;
   readonly #changed: (before: Job | undefined, after: Job | undefined) => void;
 
@@ -40,7 +40,7 @@ export class Ledger {
   }) {
     this.#store = options.store;
     this.#clock = options.clock;
-    this.#countsOf = createCounting(options.limits, options.taskLimit);
+    this.#counting = new Counting(options.limits, options.taskLimit);
     this.#changed = options.changed;
     this.#writes = options.firstMark;
   }
@@ -49,6 +49,11 @@ export class Ledger {
   mark(): number {
     this.#writes += 1;
     return this.#writes;
+  }
+
+  /** The task has its handler, and its limit, from now on. */
+  named(task: string): void {
+    this.#counting.forget(task);
   }
 
   async read(id: string): Promise<Job | undefined> {
@@ -61,8 +66,11 @@ export class Ledger {
 
   /** Writes a new job. */
   async enter(job: Job, unique: string | undefined): Promise<Entered> {
-    const committed = await this.#write(undefined, job, unique);
-    if (committed.ok) return { ok: true, job };
+    const committed = await this.#commit(this.#change(undefined, job, unique));
+    if (committed.ok) {
+      this.#changed(undefined, job);
+      return { ok: true, job };
+    }
     if (committed.why === 'full')
       return { ok: false, refusal: committed.scope === ALL ? 'overloaded' : 'full' };
     if (committed.why === 'taken') return { ok: false, taken: committed.id };
@@ -76,25 +84,27 @@ export class Ledger {
       const step = transition(job, event, this.#clock.now());
       if (!step.ok) return { ok: false, refusal: step.refusal, job };
       if (step.job === job) return step;
-      const committed = await this.#write(job, step.job);
-      if (committed.ok) return step;
+      const committed = await this.#commit(this.#change(job, step.job));
+      if (committed.ok) {
+        this.#changed(job, step.job);
+        return step;
+      }
       if (committed.why === 'full') return { ok: false, refusal: 'overloaded', job };
       job = await this.read(id);
     }
     return { ok: false, refusal: 'unknown' };
   }
 
-  async #write(before: Job | undefined, after: Job | undefined, unique?: string): Promise<Committed> {
-    if (after !== undefined) after.mark = this.mark();
-    const change = changeOf(before, after, this.#countsOf(before, after), unique);
-    let committed: Committed;
-    try {
-      committed = await this.#store.commit(change);
-    } catch (cause) {
-      committed = await this.#afterFailure(change, cause);
-    }
-    if (committed.ok) this.#changed(before, after);
-    return committed;
+  #change(before: Job | undefined, next: Job | undefined, unique?: string): Change {
+    if (next !== undefined) next.mark = this.mark();
+    const id = (next ?? before)?.id ?? '';
+    const expect = before === undefined ? 'absent' : before.revision;
+    const counts = this.#counting.counts(before, next);
+    return unique === undefined ? { id, expect, next, counts } : { id, expect, next, counts, unique };
+  }
+
+  #commit(change: Change): Promise<Committed> {
+    return this.#store.commit(change).catch((cause: unknown) => this.#afterFailure(change, cause));
   }
 
   /**
@@ -117,17 +127,6 @@ export class Ledger {
       throw storeFailed(cause);
     }
   }
-}
-
-function changeOf(
-  before: Job | undefined,
-  next: Job | undefined,
-  counts: Change['counts'],
-  unique: string | undefined,
-): Change {
-  const id = (next ?? before)?.id ?? '';
-  const expect = before === undefined ? 'absent' : before.revision;
-  return unique === undefined ? { id, expect, next, counts } : { id, expect, next, counts, unique };
 }
 
 /** The store's own error, as the fault that the engine's callers can match on. */

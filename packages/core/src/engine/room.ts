@@ -1,7 +1,7 @@
 import type { Pending } from '../job/job.ts';
 import type { Limits } from '../job/limits.ts';
 
-/** How many jobs of each task, and of each owner within it, have been handed over: only those that are limited. */
+/** How many jobs of each task, and of each owner within it, have been handed over. */
 export class Room {
   readonly #limits: Limits;
   readonly #taskLimit: (task: string) => number;
@@ -12,28 +12,44 @@ export class Room {
     this.#taskLimit = taskLimit;
   }
 
-  readonly has = (job: Pending): boolean =>
-    this.#scopesOf(job).every(([scope, limit]) => (this.#taken.get(scope) ?? 0) < limit);
+  /** What has no room for another job like this one. */
+  lack({ task, owner }: Pending): 'task' | 'owner' | undefined {
+    if (owner !== undefined && this.#count(ownerScope(task, owner)) >= this.#limits.runningPerOwner)
+      return 'owner';
+    return this.hasTask(task) ? undefined : 'task';
+  }
+
+  hasTask(task: string): boolean {
+    const limit = this.#taskLimit(task);
+    return limit === Number.POSITIVE_INFINITY || this.#count(taskScope(task)) < limit;
+  }
 
   take(job: Pending): void {
-    for (const [scope] of this.#scopesOf(job)) this.#taken.set(scope, (this.#taken.get(scope) ?? 0) + 1);
+    this.#move(job, 1);
   }
 
   leave(job: Pending): void {
-    for (const [scope] of this.#scopesOf(job)) {
-      const left = (this.#taken.get(scope) ?? 0) - 1;
-      if (left > 0) this.#taken.set(scope, left);
-      else this.#taken.delete(scope);
+    this.#move(job, -1);
+  }
+
+  // A task may get its limit later: its jobs are counted from the first on. Owners' limits are there from the beginning.
+  #move({ task, owner }: Pending, by: number): void {
+    this.#add(taskScope(task), by);
+    if (owner !== undefined && this.#limits.runningPerOwner !== Number.POSITIVE_INFINITY) {
+      this.#add(ownerScope(task, owner), by);
     }
   }
 
-  #scopesOf({ task, owner }: Pending): readonly (readonly [scope: string, limit: number])[] {
-    const perTask = this.#taskLimit(task);
-    const perOwner = owner === undefined ? Number.POSITIVE_INFINITY : this.#limits.runningPerOwner;
-    if (perTask === Number.POSITIVE_INFINITY && perOwner === Number.POSITIVE_INFINITY) return NONE;
-    const all = [[`task ${task}`, perTask] as const, [`owner ${task} ${owner}`, perOwner] as const];
-    return all.filter(([, limit]) => limit !== Number.POSITIVE_INFINITY);
+  #add(scope: string, by: number): void {
+    const count = this.#count(scope) + by;
+    if (count > 0) this.#taken.set(scope, count);
+    else this.#taken.delete(scope);
+  }
+
+  #count(scope: string): number {
+    return this.#taken.get(scope) ?? 0;
   }
 }
 
-const NONE: readonly never[] = [];
+const taskScope = (task: string): string => `task ${task}`;
+const ownerScope = (task: string, owner: string): string => `owner ${task} ${owner}`;

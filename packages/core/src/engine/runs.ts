@@ -21,13 +21,16 @@ interface RunsOptions {
   readonly chance: Chance;
   readonly persistence: Persistence;
   readonly progress: ProgressTeller;
+  /** A job could not be started because a limit is reached: it is to be put in line again. */
+  readonly onNoRoom: (job: Job | undefined) => void;
   readonly onError: (error: unknown) => void;
 }
 
 /** From a ticket to an outcome. */
 export class Runs {
   readonly #with: RunsOptions;
-  readonly #active = new Map<string, ActiveRun>();
+  /** By job: its run, or what it was told before its handler began. */
+  readonly #runs = new Map<string, ActiveRun | Starting>();
   #whenIdle: (() => void)[] = [];
   #isClosed = false;
 
@@ -35,13 +38,19 @@ export class Runs {
     this.#with = options;
   }
 
-  get active(): readonly ActiveRun[] {
-    return [...this.#active.values()];
+  /** How many jobs are being run, those that are just being started included. */
+  get busy(): number {
+    return this.#runs.size;
   }
 
-  /** Resolves when no handler is at work. */
+  /** Those whose handlers are at work. */
+  get active(): readonly ActiveRun[] {
+    return [...this.#runs.values()].filter((run) => run instanceof ActiveRun);
+  }
+
+  /** Resolves when nothing is being run. */
   async idle(): Promise<void> {
-    if (this.#active.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    if (this.#runs.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
   /** Nothing is written any more for those that are still at work. */
@@ -50,40 +59,83 @@ export class Runs {
   }
 
   progressOf(id: string): Progress | undefined {
-    return this.#active.get(id)?.latest;
+    const run = this.#runs.get(id);
+    return run instanceof ActiveRun ? run.latest : undefined;
   }
 
-  /** Tells a run to stop. Its slot is taken until its handler has returned. */
+  /** Tells a run to stop, or the one that is about to begin. Its slot is taken until its handler has returned. */
   stop(id: string, code: StopReason['code']): void {
-    this.#active.get(id)?.stop(code);
+    const run = this.#runs.get(id);
+    if (run instanceof ActiveRun) this.#tell(run, code);
+    else if (run !== undefined) this.#runs.set(id, { stopped: code });
+  }
+
+  /** Tells all of them to stop. */
+  stopAll(code: StopReason['code']): void {
+    for (const id of this.#runs.keys()) this.stop(id, code);
+  }
+
+  #tell(run: ActiveRun, code: StopReason['code']): void {
+    run.stop(code);
+    this.#with.progress.over(run);
   }
 
   /** Runs the job, if it still is to be run. `known`: the job as it was last seen. Never rejects. */
   async run(ticket: Ticket, known?: Job): Promise<void> {
-    const { ledger, registry } = this.#with;
-    const lease = { token: String(ledger.mark()), until: NEVER };
-    const started = await this.#write(ticket.id, { type: 'start', fence: ticket.fence, lease }, known);
-    if (!started?.ok || started.job?.phase !== 'running') return;
-    const task = registry.get(started.job.task);
-    if (task !== undefined) await this.#perform(task, started.job);
+    const { id, fence } = ticket;
+    // A runner that several processes share may hand over a ticket twice: one of them is enough.
+    if (this.#runs.has(id)) return;
+    this.#runs.set(id, STARTING);
+    try {
+      const lease = { token: String(this.#with.ledger.mark()), until: NEVER };
+      const started = await this.#write(id, { type: 'start', fence, lease }, known);
+      if (started?.ok && started.job?.phase === 'running') await this.#perform(started.job);
+      else if (started?.ok === false && started.refusal === 'overloaded') this.#with.onNoRoom(started.job);
+    } catch (error) {
+      this.#with.onError(error);
+    } finally {
+      this.#runs.delete(id);
+      if (this.#runs.size === 0) this.#rest();
+    }
   }
 
-  async #perform(task: Registered, job: Running): Promise<void> {
-    const { bodies, progress, onError } = this.#with;
+  async #perform(job: Running): Promise<void> {
+    const task = this.#with.registry.get(job.task);
+    if (task === undefined) return;
+    const run = this.#begin(job);
+    const event = await this.#attempt(task, job, run);
+    this.#done(run);
+    // What returns when the engine has stopped has been handed back already.
+    const settled = this.#isClosed ? TOO_LATE : await this.#write(job.id, event, job);
+    if (settled !== undefined && !isOurs(settled, job)) await this.#giveUp(job, event);
+  }
+
+  #begin(job: Running): ActiveRun {
+    const { bodies, progress } = this.#with;
     const open = () => (job.input.body === undefined ? undefined : bytesOf(job.input.body, bodies));
     const run = new ActiveRun(job, open, progress.progressed);
-    this.#active.set(job.id, run);
-    try {
-      const event = await this.#attempt(task, job, run);
-      run.isDone = true;
-      progress.over(run);
-      await this.#settle(job, event);
-    } catch (error) {
-      onError(error);
-    } finally {
-      this.#active.delete(job.id);
-      if (this.#active.size === 0) this.#rest();
+    const told = this.#runs.get(job.id);
+    this.#runs.set(job.id, run);
+    if (
+      told !== undefined &&
+      'stopped' in told &&
+      told.stopped !== undefined &&
+      !(told instanceof ActiveRun)
+    ) {
+      run.stop(told.stopped);
     }
+    return run;
+  }
+
+  #done(run: ActiveRun): void {
+    run.isDone = true;
+    this.#with.progress.over(run);
+  }
+
+  /** Another outcome was first: this one leaves nothing behind, and the slot is free. */
+  async #giveUp(job: Running, event: JobEvent): Promise<void> {
+    if (event.type === 'complete') await discardBodies(event.payload, this.#with.bodies);
+    if (!this.#isClosed) await this.#write(job.id, { type: 'returned', fence: job.fence });
   }
 
   async #attempt({ handler, terms }: Registered, job: Running, run: ActiveRun): Promise<JobEvent> {
@@ -112,22 +164,12 @@ export class Runs {
     return { type: 'fail', fence: job.fence, failure: failureOf(error), again, after, jitter };
   }
 
-  async #settle(job: Running, event: JobEvent): Promise<void> {
-    // What returns when the engine has stopped has been handed back already.
-    const settled = this.#isClosed ? TOO_LATE : await this.#write(job.id, event, job);
-    if (settled === undefined || settled.ok) return;
-    // Another outcome was first: this one leaves nothing behind, and the slot is free.
-    if (event.type === 'complete') await discardBodies(event.payload, this.#with.bodies);
-    if (!this.#isClosed) await this.#write(job.id, { type: 'returned', fence: job.fence });
-  }
-
   /** Writes a step, however long the store fails; `undefined` when it could not be written before everything stopped. */
-  async #write(id: string, event: JobEvent, known?: Job): Promise<Written | undefined> {
-    try {
-      return await this.#with.ledger.step(id, event, known);
-    } catch (error) {
-      return this.#with.persistence.insistAfter(error, () => this.#with.ledger.step(id, event, known));
-    }
+  #write(id: string, event: JobEvent, known?: Job): Promise<Written | undefined> {
+    const { ledger, persistence } = this.#with;
+    return ledger
+      .step(id, event, known)
+      .catch((error: unknown) => persistence.insistAfter(error, () => ledger.step(id, event, known)));
   }
 
   #rest(): void {
@@ -135,6 +177,23 @@ export class Runs {
     this.#whenIdle = [];
     for (const resolve of waiting) resolve();
   }
+}
+
+/** What is known of a run before its handler begins. */
+interface Starting {
+  readonly stopped?: StopReason['code'];
+}
+
+const STARTING: Starting = {};
+
+/** Did the run's own event end it? If another one did before, its slot is still taken. */
+function isOurs(settled: Written, { fence }: Running): boolean {
+  if (!settled.ok) return false;
+  return !(
+    settled.job?.phase === 'settled' &&
+    settled.job.occupied !== undefined &&
+    settled.job.fence === fence
+  );
 }
 
 const TOO_LATE: Written = { ok: false, refusal: 'stopping' };

@@ -16,12 +16,12 @@ export async function shutDown(
   if (started === undefined || !(await hasStarted(started))) return nothing;
   dispatch.close();
   watchers.all();
-  const atFirst = runs.active.length;
+  const atFirst = runs.busy;
   await within(drain, runs.idle(), parts.clock);
-  const late = runs.active;
-  for (const run of late) run.stop('stopping');
+  const late = runs.busy;
+  runs.stopAll('stopping');
   await within(abort, runs.idle(), parts.clock);
-  const abandoned = runs.active.length;
+  const abandoned = runs.busy;
   runs.close();
   await handBack(parts);
   persistence.stop();
@@ -29,7 +29,7 @@ export async function shutDown(
   if (abandoned === 0) await runner.stop();
   else void runner.stop();
   await store.close();
-  return { drained: atFirst - late.length, aborted: late.length, abandoned };
+  return { drained: atFirst - late, aborted: late, abandoned };
 }
 
 async function hasStarted(started: Promise<void>): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { Pending } from '../job/job.ts';
 import { Fifo } from './fifo.ts';
 import { Heap } from './heap.ts';
+import type { Room } from './room.ts';
 
 interface Entry {
   readonly job: Pending;
@@ -27,8 +28,9 @@ export class WaitingList {
   readonly #turns = new Fifo<Owner>();
   /** Owners that were passed over for want of room, and are first now. */
   readonly #first = new Fifo<Owner>();
-  /** Owners that wait for room in a task. */
+  /** Owners that wait for room in a task, and the tasks in which a slot was freed. */
   readonly #blocked = new Map<string, Fifo<Owner>>();
+  readonly #open = new Set<string>();
   /** Those that are wanted: the others are dropped when their turn comes. */
   readonly #waiting = new Map<string, Pending>();
   #arrivals = 0;
@@ -45,7 +47,7 @@ export class WaitingList {
       return;
     }
     owner.lines.set(task, new Heap(goesFirst, entry));
-    this.#unpark(owner);
+    if (owner.parked) this.#unpark(owner);
   }
 
   remove(id: string): void {
@@ -53,28 +55,39 @@ export class WaitingList {
   }
 
   /** The next job that has room, taken off the list. */
-  next(hasRoom: (job: Pending) => boolean): Pending | undefined {
+  next(room: Room): Pending | undefined {
     for (;;) {
-      const owner = this.#first.shift() ?? this.#turns.shift();
+      const owner = this.#first.shift() ?? this.#unblocked(room) ?? this.#turns.shift();
       if (owner === undefined) return undefined;
-      const job = this.#takeFrom(owner, hasRoom);
+      const job = this.#takeFrom(owner, room);
       if (job !== undefined) {
         this.#turns.push(owner);
         return job;
       }
       if (owner.lines.size === 0) this.#owners.delete(owner.name);
-      else this.#park(owner);
+      else this.#park(owner, room);
     }
   }
 
-  /** A job of this task and owner runs no more: who waited for that room is first now. */
+  /** A job of this task and owner runs no more: who waited for that room comes first now. */
   freed({ task, owner = '' }: Pending): void {
     const same = this.#owners.get(owner);
-    if (same !== undefined) this.#unpark(same);
-    const blocked = this.#blocked.get(task);
-    for (let next = blocked?.shift(); next !== undefined; next = blocked?.shift()) {
-      if (this.#unpark(next)) return;
+    if (same?.parked) this.#unpark(same);
+    this.#open.add(task);
+  }
+
+  /** The owner that has waited longest for room in a task that has some now. */
+  #unblocked(room: Room): Owner | undefined {
+    for (const task of this.#open) {
+      const blocked = room.hasTask(task) ? this.#blocked.get(task) : undefined;
+      for (let owner = blocked?.shift(); owner !== undefined; owner = blocked?.shift()) {
+        if (!owner.parked) continue;
+        owner.parked = false;
+        return owner;
+      }
+      this.#open.delete(task);
     }
+    return undefined;
   }
 
   #arrive(name: string): Owner {
@@ -84,12 +97,13 @@ export class WaitingList {
     return owner;
   }
 
-  #takeFrom({ lines }: Owner, hasRoom: (job: Pending) => boolean): Pending | undefined {
+  #takeFrom({ lines }: Owner, room: Room): Pending | undefined {
     let best: Entry | undefined;
     for (const [task, line] of lines) {
       const entry = this.#headOf(line);
       if (entry === undefined) lines.delete(task);
-      else if ((best === undefined || goesFirst(entry, best)) && hasRoom(entry.job)) best = entry;
+      else if ((best === undefined || goesFirst(entry, best)) && room.lack(entry.job) === undefined)
+        best = entry;
     }
     if (best === undefined) return undefined;
     lines.get(best.job.task)?.pop();
@@ -107,19 +121,20 @@ export class WaitingList {
     return entry;
   }
 
-  #park(owner: Owner): void {
+  /** An owner that its own limit holds up waits for a run of its own to end, others for one of the task. */
+  #park(owner: Owner, room: Room): void {
     owner.parked = true;
-    for (const task of owner.lines.keys()) {
+    for (const [task, line] of owner.lines) {
+      const head = line.peek();
+      if (head === undefined || room.lack(head.job) !== 'task') continue;
       const blocked = this.#blocked.get(task) ?? new Fifo<Owner>();
       blocked.push(owner);
       this.#blocked.set(task, blocked);
     }
   }
 
-  #unpark(owner: Owner): boolean {
-    if (!owner.parked) return false;
+  #unpark(owner: Owner): void {
     owner.parked = false;
     this.#first.push(owner);
-    return true;
   }
 }

@@ -36,29 +36,40 @@ type Moves = readonly (readonly Count[])[];
 const MOST_REMEMBERED = 10_000;
 
 /** Which counters a change of a job moves, and how far each may go. Limits are numbers over tallies, nothing else. */
-export function createCounting(
-  limits: Limits,
-  taskLimit: (task: string) => number,
-): (before: Job | undefined, after: Job | undefined) => readonly Count[] {
+export class Counting {
   // What an owner's jobs can move is always the same sixteen lists: made once, not for every change.
-  const tasks = new Map<string, Map<string | undefined, Moves>>();
-  const movesOf = (job: Job): Moves => {
-    let owners = tasks.get(job.task);
+  readonly #tasks = new Map<string, Map<string | undefined, Moves>>();
+  readonly #limits: Limits;
+  readonly #taskLimit: (task: string) => number;
+
+  constructor(limits: Limits, taskLimit: (task: string) => number) {
+    this.#limits = limits;
+    this.#taskLimit = taskLimit;
+  }
+
+  counts(before: Job | undefined, after: Job | undefined): readonly Count[] {
+    const job = after ?? before;
+    return job === undefined ? NONE : (this.#movesOf(job)[bitsOf(before) * 4 + bitsOf(after)] ?? NONE);
+  }
+
+  /** The task has another limit now. */
+  forget(task: string): void {
+    this.#tasks.delete(task);
+  }
+
+  #movesOf(job: Job): Moves {
+    let owners = this.#tasks.get(job.task);
     if (owners === undefined || owners.size >= MOST_REMEMBERED) {
       owners = new Map();
-      tasks.set(job.task, owners);
+      this.#tasks.set(job.task, owners);
     }
     let moves = owners.get(job.owner);
     if (moves === undefined) {
-      moves = movesWithin(scopeOf(job), job, limits, taskLimit(job.task));
+      moves = movesWithin(scopeOf(job), job, this.#limits, this.#taskLimit(job.task));
       owners.set(job.owner, moves);
     }
     return moves;
-  };
-  return (before, after) => {
-    const job = after ?? before;
-    return job === undefined ? NONE : (movesOf(job)[bitsOf(before) * 4 + bitsOf(after)] ?? NONE);
-  };
+  }
 }
 
 const NONE: readonly Count[] = [];
@@ -81,19 +92,16 @@ function movesWithin(scope: string, { task, owner }: Job, limits: Limits, runnin
     return [
       ...move(scope, 'unfinished', unfinished, perOwner),
       ...move(ALL, 'unfinished', unfinished, limits.unfinished),
-      ...(owned ? limited(scope, running, limits.runningPerOwner) : []),
-      ...limited(`task ${task}`, running, runningPerTask),
+      ...(owned ? move(scope, 'running', running, limits.runningPerOwner) : []),
+      ...move(`task ${task}`, 'running', running, runningPerTask),
       ...move(ALL, 'running', running, limits.running),
     ];
   });
 }
 
-/** What nobody limits is not counted. */
-function limited(scope: string, by: number, cap: number): readonly Count[] {
-  return cap === Number.POSITIVE_INFINITY ? [] : move(scope, 'running', by, cap);
-}
-
+// What nobody limits is counted all the same: a limit may be set in the next life, and what rose must fall.
 function move(scope: string, of: Count['of'], by: number, cap: number): readonly Count[] {
   if (by === 0) return [];
-  return by > 0 ? [{ scope, of, by: 1, cap }] : [{ scope, of, by: -1 }];
+  if (by < 0) return [{ scope, of, by: -1 }];
+  return cap === Number.POSITIVE_INFINITY ? [{ scope, of, by: 1 }] : [{ scope, of, by: 1, cap }];
 }
