@@ -32,7 +32,7 @@ export function faultyStore(
 
   return {
     ...store,
-    commit: (change) => call(() => store.commit(change)),
+    commit: (change) => call(async () => store.commit(change)),
     read: (id) => call(() => store.read(id)),
     find: (query) => call(() => store.find(query)),
     calls: () => calls,

@@ -229,7 +229,7 @@ describe('a file that another program holds for a while', () => {
     const holder = new DatabaseSync(file);
     holder.exec('BEGIN IMMEDIATE');
     let decided = false;
-    const committed = accept(store, 'a').finally(() => {
+    const committed = Promise.resolve(accept(store, 'a')).finally(() => {
       decided = true;
     });
     for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);

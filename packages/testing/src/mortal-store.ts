@@ -13,7 +13,7 @@ export function mortalStore(lasting: Store): MortalStore {
   const check = (): void => {
     if (!alive) throw new Error('this life of the engine has ended: use what restart() gave');
   };
-  const living = async <T>(ask: () => Promise<T>): Promise<T> => {
+  const living = async <T>(ask: () => T | Promise<T>): Promise<T> => {
     check();
     return ask();
   };

@@ -35,7 +35,8 @@ export class Admission {
     this.#newId = options.newId;
   }
 
-  submit(task: Registered, value: Json, options: SubmitOptions): Promise<Admitted> {
+  /** Answers directly where nothing has to be waited for. */
+  submit(task: Registered, value: Json, options: SubmitOptions): Admitted | Promise<Admitted> {
     if (task.input !== undefined || options.key !== undefined) return this.#prepare(task, value, options);
     return this.#pack(task, value, options);
   }
@@ -49,19 +50,29 @@ export class Admission {
     return this.#pack(task, fitted.value, { ...options, ...(body && { body }) }, fingerprint);
   }
 
-  async #pack(
+  #pack(
     task: Registered,
     value: Json,
     options: SubmitOptions,
     fingerprint?: string,
-  ): Promise<Admitted> {
+  ): Admitted | Promise<Admitted> {
     checkSubmit(options);
     const id = options.id ?? this.#newId();
     const packing = { name: bodyNames.input(id), limit: task.terms.maxInput, bodies: this.#bodies };
     const packed = pack(value, options.body, packing);
-    const input = packed instanceof Promise ? await packed : packed;
-    const job = newJob(task, { id, input, fingerprint }, options, this.#clock.now());
-    const entered = await this.#ledger.enter(job, uniqueOf(job));
+    const enter = (input: Payload): Admitted | Promise<Admitted> =>
+      this.#enter(newJob(task, { id, input, fingerprint }, options, this.#clock.now()), input);
+    return packed instanceof Promise ? packed.then(enter) : enter(packed);
+  }
+
+  #enter(job: Job, input: Payload): Admitted | Promise<Admitted> {
+    const entered = this.#ledger.enter(job, uniqueOf(job));
+    if (!(entered instanceof Promise) && entered.ok) return entered;
+    return this.#enterSlowly(job, input, entered);
+  }
+
+  async #enterSlowly(job: Job, input: Payload, entering: Entered | Promise<Entered>): Promise<Admitted> {
+    const entered = await entering;
     return entered.ok ? entered : this.#notEntered(job, input, entered);
   }
 

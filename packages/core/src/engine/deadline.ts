@@ -20,7 +20,7 @@ export function withDeadline(store: Store, clock: Clock): Store {
     bodies: store.bodies,
     open: () => store.open(),
     close: () => inTime('close', () => store.close()),
-    commit: (change) => inTime('commit', () => store.commit(change)),
+    commit: (change) => inTime('commit', async () => store.commit(change)),
     read: (id) => inTime('read', () => store.read(id)),
     find: (query) => inTime('find', () => store.find(query)),
     ...(store.now !== undefined && { now: store.now.bind(store) }),

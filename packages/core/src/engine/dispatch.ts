@@ -1,6 +1,7 @@
 import type { Pending } from '../job/job.ts';
 import type { Runner, Ticket } from '../ports/runner.ts';
 import type { Persistence } from './persistence.ts';
+import { Register } from './register.ts';
 import type { Room } from './room.ts';
 import { WaitingList } from './waiting-list.ts';
 
@@ -21,7 +22,7 @@ export class Dispatch {
   /** Jobs of tasks that have no handler yet. */
   readonly #parked = new Map<string, Map<string, Pending>>();
   /** What the runner has, as it was when it was handed over. */
-  readonly #handedOver = new Map<string, HandedOver>();
+  readonly #handedOver = new Register<HandedOver>();
   readonly #room: Room;
   #open = false;
 

@@ -60,8 +60,8 @@ export class JobEngine implements Engine {
     return new NamedTask<I, O>(name, this, this.#parts, (input, how) => this.#admit(task, input, how));
   }
 
-  #admit(task: Registered, input: Json, how: SubmitOptions): Promise<Admitted> {
-    if (this.#stopped !== undefined) return Promise.resolve({ ok: false, refusal: 'stopping' });
+  #admit(task: Registered, input: Json, how: SubmitOptions): Admitted | Promise<Admitted> {
+    if (this.#stopped !== undefined) return { ok: false, refusal: 'stopping' };
     const { admission } = this.#parts;
     return this.#isOpen
       ? admission.submit(task, input, how)

@@ -64,9 +64,16 @@ export class Ledger {
     return this.#ask(() => this.#store.find(query));
   }
 
+  // What follows answers directly where the store does: in memory, a job's life is five commits and hardly any waiting.
+
   /** Writes a new job. */
-  async enter(job: Job, unique: string | undefined): Promise<Entered> {
-    const committed = await this.#commit(this.#change(undefined, job, unique));
+  enter(job: Job, unique: string | undefined): Entered | Promise<Entered> {
+    const committed = this.#commit(this.#change(undefined, job, unique));
+    if (committed instanceof Promise) return committed.then((late) => this.#entered(job, late));
+    return this.#entered(job, committed);
+  }
+
+  #entered(job: Job, committed: Committed): Entered {
     if (committed.ok) {
       this.#changed(undefined, job);
       return { ok: true, job };
@@ -78,21 +85,38 @@ export class Ledger {
   }
 
   /** Lets something happen to a job. `known`: the job as it was last seen; without it, it is read. */
-  async step(id: string, event: JobEvent, known?: Job): Promise<Written> {
-    let job = known ?? (await this.read(id));
-    while (job !== undefined) {
-      const step = transition(job, event, this.#clock.now());
-      if (!step.ok) return { ok: false, refusal: step.refusal, job };
-      if (step.job === job) return step;
-      const committed = await this.#commit(this.#change(job, step.job));
-      if (committed.ok) {
-        this.#changed(job, step.job);
-        return step;
-      }
-      if (committed.why === 'full') return { ok: false, refusal: 'overloaded', job };
-      job = await this.read(id);
+  step(id: string, event: JobEvent, known?: Job): Written | Promise<Written> {
+    return known === undefined ? this.#stepFromStore(id, event) : this.#step(known, event);
+  }
+
+  async #stepFromStore(id: string, event: JobEvent): Promise<Written> {
+    const job = await this.read(id);
+    return job === undefined ? { ok: false, refusal: 'unknown' } : this.#step(job, event);
+  }
+
+  #step(job: Job, event: JobEvent): Written | Promise<Written> {
+    const step = transition(job, event, this.#clock.now());
+    if (!step.ok) return { ok: false, refusal: step.refusal, job };
+    if (step.job === job) return step;
+    const committed = this.#commit(this.#change(job, step.job));
+    if (committed instanceof Promise)
+      return committed.then((late) => this.#stepped(job, event, step.job, late));
+    return this.#stepped(job, event, step.job, committed);
+  }
+
+  #stepped(
+    job: Job,
+    event: JobEvent,
+    next: Job | undefined,
+    committed: Committed,
+  ): Written | Promise<Written> {
+    if (committed.ok) {
+      this.#changed(job, next);
+      return { ok: true, job: next };
     }
-    return { ok: false, refusal: 'unknown' };
+    if (committed.why === 'full') return { ok: false, refusal: 'overloaded', job };
+    // Another was faster: again, from what stands now.
+    return this.#stepFromStore(job.id, event);
   }
 
   #change(before: Job | undefined, next: Job | undefined, unique?: string): Change {
@@ -103,8 +127,14 @@ export class Ledger {
     return unique === undefined ? { id, expect, next, counts } : { id, expect, next, counts, unique };
   }
 
-  #commit(change: Change): Promise<Committed> {
-    return this.#store.commit(change).catch((cause: unknown) => this.#afterFailure(change, cause));
+  #commit(change: Change): Committed | Promise<Committed> {
+    try {
+      const committed = this.#store.commit(change);
+      if (!(committed instanceof Promise)) return committed;
+      return committed.catch((cause: unknown) => this.#afterFailure(change, cause));
+    } catch (cause) {
+      return this.#afterFailure(change, cause);
+    }
   }
 
   /**
@@ -112,12 +142,16 @@ export class Ledger {
    * applied twice; then what stands tells.
    */
   async #afterFailure(change: Change, cause: unknown): Promise<Committed> {
-    const again = await this.#store.commit(change).catch(() => undefined);
+    const again = await this.#once(change).catch(() => undefined);
     if (again?.ok || (again !== undefined && again.why === 'full')) return again;
     const standing = await this.read(change.id);
     if (standing?.mark === change.next?.mark) return { ok: true };
     if (again !== undefined) return again;
     throw storeFailed(cause);
+  }
+
+  async #once(change: Change): Promise<Committed> {
+    return this.#store.commit(change);
   }
 
   async #ask<T>(question: () => Promise<T>): Promise<T> {

@@ -14,13 +14,13 @@ export class NamedTask<I extends Json, O extends Json> implements Task<I, O> {
   readonly name: string;
   readonly #engine: JobEngine;
   readonly #parts: Parts;
-  readonly #admit: (input: I, options: SubmitOptions) => Promise<Admitted>;
+  readonly #admit: (input: I, options: SubmitOptions) => Admitted | Promise<Admitted>;
 
   constructor(
     name: string,
     engine: JobEngine,
     parts: Parts,
-    admit: (input: I, options: SubmitOptions) => Promise<Admitted>,
+    admit: (input: I, options: SubmitOptions) => Admitted | Promise<Admitted>,
   ) {
     this.name = name;
     this.#engine = engine;
@@ -38,7 +38,8 @@ export class NamedTask<I extends Json, O extends Json> implements Task<I, O> {
     const id = options.id ?? this.#parts.chance.id('job');
     const ending = this.#ending(id, signal);
     try {
-      const admitted = await this.#admit(input, { ...options, id });
+      const admit = this.#admit(input, { ...options, id });
+      const admitted = admit instanceof Promise ? await admit : admit;
       if (!admitted.ok) throw new JobRefused(admitted);
       // The same key gives an earlier job again, with an id of its own: there is nothing to be missed.
       const job =

@@ -64,12 +64,16 @@ export class Readings {
   async collect(job: Job): Promise<{ readonly ok: true; readonly value: Json } | Refused> {
     // Nobody else ever sees this token.
     const token = String(this.#ledger.mark());
-    const written = await this.#ledger.step(job.id, this.#taking(token), job);
+    const take = this.#ledger.step(job.id, this.#taking(token), job);
+    const written = take instanceof Promise ? await take : take;
     if (!written.ok || written.job === undefined) return refused(written);
     const taken = written.job as Readable;
     const { payload } = taken.result;
     const value = payload.large === undefined ? payload.value : await unpack(payload, this.#bodies);
-    if (taken.keep === 'once') await this.#step(taken, { type: 'confirm', token });
+    if (taken.keep === 'once') {
+      const confirm = this.#step(taken, { type: 'confirm', token });
+      if (confirm instanceof Promise) await confirm;
+    }
     return { ok: true, value };
   }
 
@@ -99,11 +103,16 @@ export class Readings {
   }
 
   /** What the reader told us must not be lost because the store fails for a while. */
-  async #step(job: Job, event: JobEvent): Promise<Written> {
+  #step(job: Job, event: JobEvent): Written | Promise<Written> {
+    const written = this.#ledger.step(job.id, event, job);
+    return written instanceof Promise ? this.#insist(written, job, event) : written;
+  }
+
+  async #insist(written: Promise<Written>, job: Job, event: JobEvent): Promise<Written> {
     try {
-      return await this.#ledger.step(job.id, event, job);
+      return await written;
     } catch (error) {
-      const again = () => this.#ledger.step(job.id, event, job);
+      const again = async () => this.#ledger.step(job.id, event, job);
       return (await this.#persistence.insistAfter(error, again)) ?? { ok: false, refusal: 'stopping' };
     }
   }

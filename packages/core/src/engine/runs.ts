@@ -11,6 +11,7 @@ import type { Ledger, Written } from './ledger.ts';
 import { bodyNames, discardBodies, pack, unpack } from './packing.ts';
 import type { Persistence } from './persistence.ts';
 import type { ProgressTeller } from './progress-teller.ts';
+import { Register } from './register.ts';
 import type { Registered, Registry } from './registry.ts';
 import { BODY, RunFailed, type StopReason, TryAgain, type WithBody } from './task.ts';
 
@@ -30,7 +31,7 @@ interface RunsOptions {
 export class Runs {
   readonly #with: RunsOptions;
   /** By job: its run, or what it was told before its handler began. */
-  readonly #runs = new Map<string, ActiveRun | Starting>();
+  readonly #runs = new Register<ActiveRun | Starting>();
   #whenIdle: (() => void)[] = [];
   #isClosed = false;
 
@@ -45,7 +46,7 @@ export class Runs {
 
   /** Those whose handlers are at work. */
   get active(): readonly ActiveRun[] {
-    return [...this.#runs.values()].filter((run) => run instanceof ActiveRun);
+    return this.#runs.values().filter((run) => run instanceof ActiveRun);
   }
 
   /** Resolves when nothing is being run. */
@@ -82,13 +83,13 @@ export class Runs {
 
   /** Runs the job, if it still is to be run. `known`: the job as it was last seen. Never rejects. */
   async run(ticket: Ticket, known?: Job): Promise<void> {
-    const { id, fence } = ticket;
+    const { id } = ticket;
     // A runner that several processes share may hand over a ticket twice: one of them is enough.
     if (this.#runs.has(id)) return;
     this.#runs.set(id, STARTING);
     try {
-      const lease = { token: String(this.#with.ledger.mark()), until: NEVER };
-      const started = await this.#write(id, { type: 'start', fence, lease }, known);
+      const start = this.#start(ticket, known);
+      const started = start instanceof Promise ? await start : start;
       if (started?.ok && started.job?.phase === 'running') await this.#perform(started.job);
       else if (started?.ok === false && started.refusal === 'overloaded') this.#with.onNoRoom(started.job);
     } catch (error) {
@@ -99,6 +100,11 @@ export class Runs {
     }
   }
 
+  #start({ id, fence }: Ticket, known: Job | undefined): Written | Promise<Written | undefined> {
+    const lease = { token: String(this.#with.ledger.mark()), until: NEVER };
+    return this.#write(id, { type: 'start', fence, lease }, known);
+  }
+
   async #perform(job: Running): Promise<void> {
     const task = this.#with.registry.get(job.task);
     if (task === undefined) return;
@@ -106,7 +112,8 @@ export class Runs {
     const event = await this.#attempt(task, job, run);
     this.#done(run);
     // What returns when the engine has stopped has been handed back already.
-    const settled = this.#isClosed ? TOO_LATE : await this.#write(job.id, event, job);
+    const write = this.#isClosed ? TOO_LATE : this.#write(job.id, event, job);
+    const settled = write instanceof Promise ? await write : write;
     if (settled !== undefined && !isOurs(settled, job)) await this.#giveUp(job, event);
   }
 
@@ -165,11 +172,12 @@ export class Runs {
   }
 
   /** Writes a step, however long the store fails; `undefined` when it could not be written before everything stopped. */
-  #write(id: string, event: JobEvent, known?: Job): Promise<Written | undefined> {
+  #write(id: string, event: JobEvent, known?: Job): Written | Promise<Written | undefined> {
     const { ledger, persistence } = this.#with;
-    return ledger
-      .step(id, event, known)
-      .catch((error: unknown) => persistence.insistAfter(error, () => ledger.step(id, event, known)));
+    const written = ledger.step(id, event, known);
+    if (!(written instanceof Promise)) return written;
+    const again = async () => ledger.step(id, event, known);
+    return written.catch((error: unknown) => persistence.insistAfter(error, again));
   }
 
   #rest(): void {

@@ -43,7 +43,11 @@ async function hasStarted(started: Promise<void>): Promise<boolean> {
 async function handBack({ runs, ledger, chance, onError }: Parts): Promise<void> {
   const message = 'the engine stopped before the run returned';
   for (const { id, fence } of runs.active) {
-    await ledger.step(id, { type: 'interrupt', fence, message, jitter: chance.random() }).catch(onError);
+    try {
+      await ledger.step(id, { type: 'interrupt', fence, message, jitter: chance.random() });
+    } catch (error) {
+      onError(error);
+    }
   }
 }
 

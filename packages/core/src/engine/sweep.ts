@@ -59,7 +59,9 @@ export class Sweep {
       const due = await this.#ledger.find({ order: 'due', dueBy: this.#clock.now(), limit: AT_ONCE });
       if (due.jobs.length === 0 || this.#stopped) break;
       const tick = { type: 'tick', jitter: this.#random() } as const;
-      const done = await Promise.allSettled(due.jobs.map((job) => this.#ledger.step(job.id, tick, job)));
+      const done = await Promise.allSettled(
+        due.jobs.map(async (job) => this.#ledger.step(job.id, tick, job)),
+      );
       const failed = done.find((step) => step.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     }

@@ -1,6 +1,7 @@
 import type { Pending } from '../job/job.ts';
 import { Fifo } from './fifo.ts';
 import { Heap } from './heap.ts';
+import { Register } from './register.ts';
 import type { Room } from './room.ts';
 
 interface Entry {
@@ -32,7 +33,7 @@ export class WaitingList {
   readonly #blocked = new Map<string, Fifo<Owner>>();
   readonly #open = new Set<string>();
   /** Those that are wanted: the others are dropped when their turn comes. */
-  readonly #waiting = new Map<string, Pending>();
+  readonly #waiting = new Register<Pending>();
   #arrivals = 0;
 
   add(job: Pending): void {

@@ -1,5 +1,6 @@
 import type { Job } from '../job/job.ts';
 import type { Clock } from '../ports/clock.ts';
+import { Register } from './register.ts';
 
 /** How often the timer rings that keeps the process alive while somebody waits. */
 const HOLD = 3_600_000;
@@ -10,7 +11,7 @@ type Look = (job: Job | undefined) => void;
 /** Those who wait for something to happen to a job. While there is one, the process stays. */
 export class Watchers {
   readonly #clock: Clock;
-  readonly #byJob = new Map<string, Look | Look[]>();
+  readonly #byJob = new Register<Look | Look[]>();
   #letGo: (() => void) | undefined;
 
   constructor(clock: Clock) {
@@ -34,7 +35,7 @@ export class Watchers {
 
   /** Everybody looks again. */
   all(): void {
-    for (const id of [...this.#byJob.keys()]) this.changed(id, undefined);
+    for (const id of this.#byJob.keys()) this.changed(id, undefined);
   }
 
   #unwatch(id: string, look: Look): void {

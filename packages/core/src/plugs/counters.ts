@@ -10,10 +10,32 @@ interface Counter extends Counted {
   value: number;
 }
 
-/** What a job counts towards, as the counters themselves. */
+/** What a job counts towards, as the counters themselves. Shared by all jobs that came to it in the same way. */
 export type Counting = readonly Counter[];
 
 export const COUNTS_NOTHING: Counting = [];
+
+/** A list of counts, with the counters that it means. */
+interface Move {
+  readonly rises: readonly Counter[];
+  readonly caps: readonly number[];
+  readonly falls: readonly Counter[];
+  /** What it made of what, the last time. */
+  outcome: Outcome;
+}
+
+interface Outcome {
+  readonly before: Counting;
+  readonly fallen: Counting;
+  readonly after: Counting;
+}
+
+const NO_MOVE: Move = {
+  rises: [],
+  caps: [],
+  falls: [],
+  outcome: { before: COUNTS_NOTHING, fallen: COUNTS_NOTHING, after: COUNTS_NOTHING },
+};
 
 const IDLE = 1_000;
 
@@ -25,47 +47,35 @@ export class Counters {
   readonly #unfinished = new Map<string, Counter>();
   readonly #running = new Map<string, Counter>();
   #idle = 0;
+  /** The engine gives the same lists again and again: what they mean is looked up once. */
+  #moves = new WeakMap<readonly Count[], Move>();
 
-  /** The first scope in which there is no room. */
-  full(counts: readonly Count[]): string | undefined {
-    for (let i = 0; i < counts.length; i += 1) {
-      const { scope, of, by, cap } = counts[i] as Count;
-      if (by === 1 && cap !== undefined && (this.#counters(of).get(scope)?.value ?? 0) >= cap) return scope;
+  /** Makes all rises, or none: then the first scope in which there is no room is given back. */
+  reserve(counts: readonly Count[]): string | undefined {
+    const { rises, caps } = this.#moveOf(counts);
+    for (let i = 0; i < rises.length; i += 1) {
+      const { value, scope } = rises[i] as Counter;
+      if (value >= (caps[i] as number)) return scope;
     }
+    for (let i = 0; i < rises.length; i += 1) this.#rise(rises[i] as Counter);
     return undefined;
-  }
-
-  reserve(counts: readonly Count[]): void {
-    for (let i = 0; i < counts.length; i += 1) {
-      const count = counts[i] as Count;
-      if (count.by === 1) this.#rise(this.#counter(count));
-    }
   }
 
   /** Gives back what was reserved. */
   revoke(counts: readonly Count[]): void {
-    for (let i = 0; i < counts.length; i += 1) {
-      const count = counts[i] as Count;
-      if (count.by === 1) this.#fall(this.#counter(count));
-    }
+    this.drop(this.#moveOf(counts).rises);
   }
 
   /** What a job counts towards after a change. */
   after(before: Counting, counts: readonly Count[]): Counting {
-    if (counts.length === 0) return before;
-    let size = before.length;
-    for (let i = 0; i < counts.length; i += 1) if (counts[i]?.by === 1) size += 1;
-    for (let i = 0; i < before.length; i += 1) if (falls(before[i] as Counter, counts)) size -= 1;
-    return size === 0 ? COUNTS_NOTHING : this.#collect(size, before, counts);
+    return counts.length === 0 ? before : outcome(this.#moveOf(counts), before).after;
   }
 
   /** The same, for a change whose rises are reserved: from now on its falls are made. */
   settle(before: Counting, counts: readonly Count[]): Counting {
-    const after = this.after(before, counts);
-    for (let i = 0; i < before.length; i += 1) {
-      const counter = before[i] as Counter;
-      if (falls(counter, counts)) this.#fall(counter);
-    }
+    if (counts.length === 0) return before;
+    const { fallen, after } = outcome(this.#moveOf(counts), before);
+    this.drop(fallen);
     return after;
   }
 
@@ -82,19 +92,21 @@ export class Counters {
     for (let i = 0; i < counting.length; i += 1) this.#fall(counting[i] as Counter);
   }
 
-  // Sized beforehand: an array that grows takes room for many more.
-  #collect(size: number, before: Counting, counts: readonly Count[]): Counting {
-    const after = new Array<Counter>(size);
-    let at = 0;
-    for (let i = 0; i < before.length; i += 1) {
-      const counter = before[i] as Counter;
-      if (!falls(counter, counts)) after[at++] = counter;
-    }
-    for (let i = 0; i < counts.length; i += 1) {
-      const count = counts[i] as Count;
-      if (count.by === 1) after[at++] = this.#counter(count);
-    }
-    return after;
+  #moveOf(counts: readonly Count[]): Move {
+    if (counts.length === 0) return NO_MOVE;
+    const known = this.#moves.get(counts);
+    if (known !== undefined) return known;
+    if (this.#idle > IDLE && this.#idle * 2 > this.#unfinished.size + this.#running.size) this.#forgetIdle();
+    const up = counts.filter(({ by }) => by === 1);
+    const move: Move = {
+      rises: up.map((count) => this.#counter(count)),
+      caps: up.map(({ cap = Number.POSITIVE_INFINITY }) => cap),
+      falls: counts.filter(({ by }) => by === -1).map((count) => this.#counter(count)),
+      outcome: NO_MOVE.outcome,
+    };
+    move.outcome = apply(move, COUNTS_NOTHING);
+    this.#moves.set(counts, move);
+    return move;
   }
 
   #rise(counter: Counter): void {
@@ -104,13 +116,11 @@ export class Counters {
 
   #fall(counter: Counter): void {
     counter.value -= 1;
-    if (counter.value > 0) return;
-    this.#idle += 1;
-    if (this.#idle > IDLE && this.#idle * 2 > this.#unfinished.size + this.#running.size) this.#forgetIdle();
+    if (counter.value === 0) this.#idle += 1;
   }
 
   #counter({ scope, of }: Counted): Counter {
-    const counters = this.#counters(of);
+    const counters = of === 'running' ? this.#running : this.#unfinished;
     const known = counters.get(scope);
     if (known !== undefined) return known;
     const counter: Counter = { scope, of, value: 0 };
@@ -119,23 +129,24 @@ export class Counters {
     return counter;
   }
 
-  #counters(of: Count['of']): Map<string, Counter> {
-    return of === 'running' ? this.#running : this.#unfinished;
-  }
-
   /** Owners come and go; counters at zero are kept only while they are few, since most come back at once. */
   #forgetIdle(): void {
     for (const counters of [this.#unfinished, this.#running]) {
       for (const { scope, value } of counters.values()) if (value === 0) counters.delete(scope);
     }
     this.#idle = 0;
+    // They may name counters that are no more.
+    this.#moves = new WeakMap();
   }
 }
 
-function falls(counter: Counter, counts: readonly Count[]): boolean {
-  for (let i = 0; i < counts.length; i += 1) {
-    const { scope, of, by } = counts[i] as Count;
-    if (by === -1 && of === counter.of && scope === counter.scope) return true;
-  }
-  return false;
+function outcome(move: Move, before: Counting): Outcome {
+  if (move.outcome.before !== before) move.outcome = apply(move, before);
+  return move.outcome;
+}
+
+function apply({ rises, falls }: Move, before: Counting): Outcome {
+  const fallen = before.filter((counter) => falls.includes(counter));
+  const after = [...before.filter((counter) => !falls.includes(counter)), ...rises];
+  return { before, fallen, after: after.length === 0 ? COUNTS_NOTHING : after };
 }

@@ -1,7 +1,7 @@
 import { type Job, type Status, statusOf } from '../job/job.ts';
 import type { Change, Committed, JobQuery } from '../ports/store.ts';
+import { Calendar } from './calendar.ts';
 import { COUNTS_NOTHING, type Counted, Counters, type Counting } from './counters.ts';
-import { DueHeap, isDueBefore } from './due-heap.ts';
 import { type Group, Listing } from './listing.ts';
 import { readCursor, writeCursor } from './page-cursor.ts';
 
@@ -63,7 +63,8 @@ class Row<Kept> {
   dueAt: number;
   counting: Counting;
   kept: Kept;
-  place = 0;
+  earlier: Row<Kept> | undefined;
+  later: Row<Kept> | undefined;
 
   constructor(job: Job, group: Group<Row<Kept>>, unique: string | undefined, counting: Counting, kept: Kept) {
     this.id = job.id;
@@ -76,6 +77,8 @@ class Row<Kept> {
     this.dueAt = job.dueAt;
     this.counting = counting;
     this.kept = kept;
+    this.earlier = undefined;
+    this.later = undefined;
   }
 }
 
@@ -87,8 +90,11 @@ class Rows<Kept> implements JobIndex<Kept> {
   /** Who holds a unique key: a job, or one that is about to be. */
   readonly #holders = new Map<string, string>();
   readonly #counters = new Counters();
-  readonly #due = new DueHeap<Row<Kept>>();
+  readonly #due = new Calendar<Row<Kept>>();
   readonly #listing = new Listing<Row<Kept>>();
+  /** The change that was admitted last is mostly settled next: its row need not be looked up again. */
+  #admitted: Change | undefined;
+  #admittedRow: Row<Kept> | undefined;
 
   get size(): number {
     return this.#rows.size;
@@ -102,16 +108,18 @@ class Rows<Kept> implements JobIndex<Kept> {
       const holder = this.#holders.get(unique);
       if (holder !== undefined) return { ok: false, why: 'taken', id: holder };
     }
-    const scope = this.#counters.full(counts);
+    const scope = this.#counters.reserve(counts);
     if (scope !== undefined) return { ok: false, why: 'full', scope };
-    this.#counters.reserve(counts);
     if (unique !== undefined) this.#holders.set(unique, change.id);
+    this.#admitted = change;
+    this.#admittedRow = row;
     return OK;
   }
 
   settle(change: Change, kept: Kept): void {
     const { next, counts } = change;
-    const row = this.#rows.get(change.id);
+    const row = this.#rowOf(change);
+    this.#admitted = undefined;
     const counting = this.#counters.settle(row === undefined ? COUNTS_NOTHING : row.counting, counts);
     if (row === undefined) {
       if (next !== undefined) this.#insert(next, change.unique, counting, kept);
@@ -136,7 +144,7 @@ class Rows<Kept> implements JobIndex<Kept> {
   }
 
   beside(change: Change): Beside {
-    const row = this.#rows.get(change.id);
+    const row = this.#rowOf(change);
     const unique = row === undefined ? change.unique : row.unique;
     const counted = this.#counters.after(row?.counting ?? COUNTS_NOTHING, change.counts);
     return unique === undefined ? { counted } : { unique, counted };
@@ -166,10 +174,9 @@ class Rows<Kept> implements JobIndex<Kept> {
 
   *#byDue({ after, dueBy = Infinity }: JobQuery): Generator<Row<Kept>> {
     const cursor = readCursor(after);
-    const position = cursor && { dueAt: cursor.at, id: cursor.id };
-    for (const row of this.#due.inOrder()) {
+    for (const row of this.#due.inOrder(cursor && { dueAt: cursor.at, id: cursor.id })) {
       if (row.dueAt > dueBy) return;
-      if (position === undefined || isDueBefore(position, row)) yield row;
+      yield row;
     }
   }
 
@@ -190,9 +197,14 @@ class Rows<Kept> implements JobIndex<Kept> {
     }
   }
 
+  #rowOf(change: Change): Row<Kept> | undefined {
+    return change === this.#admitted ? this.#admittedRow : this.#rows.get(change.id);
+  }
+
   #insert(job: Job, unique: string | undefined, counting: Counting, kept: Kept): void {
     const group = this.#listing.group(job.task, job.owner);
     const row = new Row(job, group, unique, counting, kept);
+    this.#admitted = undefined;
     this.#rows.set(row.id, row);
     this.#due.add(row);
     this.#listing.add(row, group);
@@ -204,12 +216,14 @@ class Rows<Kept> implements JobIndex<Kept> {
     row.held = job.held;
     row.kept = kept;
     if (row.dueAt === job.dueAt) return;
+    this.#due.remove(row);
     row.dueAt = job.dueAt;
-    this.#due.moved(row);
+    this.#due.add(row);
   }
 
   #remove(row: Row<Kept>): void {
     this.#rows.delete(row.id);
+    this.#admitted = undefined;
     if (row.unique !== undefined) this.#holders.delete(row.unique);
     this.#counters.drop(row.counting);
     this.#due.remove(row);

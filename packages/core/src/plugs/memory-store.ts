@@ -1,10 +1,8 @@
 import type { Job } from '../job/job.ts';
-import type { Committed, Store } from '../ports/store.ts';
+import type { Store } from '../ports/store.ts';
 import { createJobIndex } from './job-index.ts';
 import { memoryBodies } from './memory-bodies.ts';
 import { memoryDocuments } from './memory-documents.ts';
-
-const DONE: Promise<Committed> = Promise.resolve({ ok: true });
 
 /**
  * Keeps jobs in the memory of the process, as long as the process lives. What is given is kept itself, not a copy: jobs
@@ -17,12 +15,10 @@ export function memoryStore(): Store {
     documents: memoryDocuments(),
     bodies: memoryBodies(),
     async open() {},
-    // Not async: the answer is there at once, and mostly the same one.
     commit(change) {
       const committed = index.admit(change);
-      if (!committed.ok) return Promise.resolve(committed);
-      index.settle(change, change.next);
-      return DONE;
+      if (committed.ok) index.settle(change, change.next);
+      return committed;
     },
     async read(id) {
       return index.kept(id);

@@ -1,5 +1,6 @@
 import PQueue from 'p-queue';
 import { Heap } from '../engine/heap.ts';
+import { Register } from '../engine/register.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Runner, Ticket } from '../ports/runner.ts';
 import { outside } from './outside.ts';
@@ -38,7 +39,7 @@ class QueueRunner implements Runner {
   readonly #clock: Clock;
   readonly #waiting = new Heap<Entry>(goesFirst);
   /** Those that wait and those that run, by name. */
-  readonly #known = new Map<string, Entry>();
+  readonly #known = new Register<Entry>();
   #run: ((ticket: Ticket) => Promise<void>) | undefined;
   #loops = 0;
   #arrivals = 0;

@@ -20,10 +20,10 @@ export interface Store {
   /**
    * Required. The only way to write a job: the whole change or nothing of it. Resolves when it is as safe as the store
    * can make it. Rejecting may leave it open whether the change was applied: the engine then makes the same change
-   * once more, and reads. Checked in this
+   * once more, and reads. A store that needs no waiting may answer directly. Checked in this
    * order, and the first that does not hold is the answer: `stale`, `taken`, `full`. A refused change moves nothing.
    */
-  commit(change: Change): Promise<Committed>;
+  commit(change: Change): Committed | Promise<Committed>;
   /** Required. The job as its last change that stands made it, never one that is being written. `undefined`: none. */
   read(id: string): Promise<Job | undefined>;
   /**

@@ -4,10 +4,10 @@ import type { WorldCommand } from './command.ts';
 import { handling, lateProgress } from './handling.ts';
 import { listing, unknown } from './listing.ts';
 import { killing, registering, stopping, turning } from './passing.ts';
-import { endingOfReading, peeking, taking } from './reading.ts';
+import { endingOfReading, peeking, readingOn, taking } from './reading.ts';
 import { submitting } from './submitting.ts';
 
-/** Half of the time the next command comes while the one before is still being dealt with. */
+/** Now and then the next command comes while the one before is still being dealt with. */
 const rests = fc.constantFrom(true, true, false);
 
 const ask: fc.Arbitrary<Ask> = fc.oneof(
@@ -28,5 +28,5 @@ export const commands: fc.Arbitrary<WorldCommand>[] = [
   endingOfReading(rests),
   endingOfReading(rests),
   turning(rests),
-  fc.oneof(listing, unknown, registering, lateProgress, killing, stopping),
+  fc.oneof(listing, unknown, registering, lateProgress, readingOn, killing, stopping),
 ];

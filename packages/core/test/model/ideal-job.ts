@@ -28,6 +28,8 @@ export class IdealJob {
   readyAt: number;
   startBy: number;
   runBy = 0;
+  /** Whether it was waiting for a slot when everything was last at rest. */
+  isInLine = false;
   fence = 0;
   status: 'completed' | 'failed' | 'cancelled' | undefined;
   cancelledBy: 'owner' | 'operator' | undefined;

@@ -29,8 +29,8 @@ export class Ideal {
   readonly proposed = new Map<string, Submission>();
   /** Cancellations under way. */
   readonly cancelling = new Map<string, 'owner' | 'operator'>();
-  /** Owners in the order in which they were started since everything was last at rest. */
-  readonly startedSinceRest: (string | undefined)[] = [];
+  /** Jobs in the order in which they were started since everything was last at rest. */
+  readonly startedSinceRest: IdealJob[] = [];
   /** Owners of whose waiting jobs one ended since then: its turn may have come in the same moment. */
   readonly givenUpSinceRest: (string | undefined)[] = [];
   readonly #now: () => number;
@@ -92,19 +92,20 @@ export class Ideal {
   readonly #told: Readonly<Record<keyof EventMap, Told>> = {
     accepted: () => {},
     started: (job, { attempt }, { knows, bornAt }) => {
-      const { task, owner } = job.submission;
+      const { task } = job.submission;
       must(job.phase === 'pending', `${job.id} started while ${job.phase}`);
       must(job.readyAt <= this.now, `${job.id} started ${job.readyAt - this.now} ms early`);
       must(Math.max(job.startBy, bornAt) >= this.now, `${job.id} started later than it may`);
       must(knows(task), `${job.id} started without a handler`);
       must(job.fence < job.starts, `${job.id} started more often than ${job.starts} times`);
       job.phase = 'running';
+      job.isInLine = false;
       job.fence += 1;
       must(attempt === job.fence, `${job.id} says it is attempt ${attempt}`);
       job.runBy = this.now + TERMS[task].runWithin;
       job.progress = [];
       job.progressToldAt = Number.NEGATIVE_INFINITY;
-      this.startedSinceRest.push(owner);
+      this.startedSinceRest.push(job);
     },
     progress: (job, { progress, attempt }) => {
       must(job.phase === 'running', `progress told of ${job.id}, which is ${job.phase}`);

@@ -5,17 +5,22 @@ export interface Mortality {
   readonly isDead: boolean;
 }
 
-/** A store whose calls arrive after some turns of the microtask queue, taken from `pauses`, round and round. */
+/**
+ * A store whose calls arrive after some turns of the microtask queue, taken from `pauses`, round and round. Without any
+ * pause it answers as the store itself does, at once where that does.
+ */
 export function mortalStore(store: Store, mortality: Mortality, pauses: readonly number[]): Store {
   let calls = 0;
-  const arriving = async <T>(call: () => Promise<T>): Promise<T> => {
+  const isSlow = pauses.some((pause) => pause > 0);
+  const arriving = async <T>(call: () => T | Promise<T>): Promise<T> => {
     calls += 1;
     for (let turn = pauses[calls % pauses.length] ?? 0; turn > 0; turn -= 1) await undefined;
     return mortality.isDead ? new Promise<never>(() => {}) : call();
   };
   return {
     ...store,
-    commit: (change) => arriving(() => store.commit(change)),
+    commit: (change) =>
+      isSlow || mortality.isDead ? arriving(() => store.commit(change)) : store.commit(change),
     read: (id) => arriving(() => store.read(id)),
     find: (query) => arriving(() => store.find(query)),
     bodies: {

@@ -4,7 +4,7 @@ import type { Found, Peeked, Reading } from '../../src/index.ts';
 import type { Ask } from './asking.ts';
 import { command, oneOf, type WorldCommand } from './command.ts';
 import type { IdealJob } from './ideal-job.ts';
-import { BYTES, hasBytes, must } from './terms.ts';
+import { BYTES, hasBytes, LONGEST_READING, must, READING_LEASE } from './terms.ts';
 import type { World } from './world.ts';
 
 /** `token`: the reader's own; without it the engine makes one, so that each such reader is another. */
@@ -77,6 +77,24 @@ export const endingOfReading = (rests: fc.Arbitrary<boolean>): fc.Arbitrary<Worl
       },
     }),
   );
+
+/** A reader that reads on for longer than anybody may. */
+export const readingOn: fc.Arbitrary<WorldCommand> = fc.nat(3).map((pick) =>
+  command({
+    text: `read on in reading #${pick}`,
+    rests: true,
+    fits: ({ readings }) => readings.length > 0,
+    act: async (world) => {
+      const held = oneOf(world.readings.toReversed(), pick);
+      must(held !== undefined, 'no reading');
+      const end = world.now + LONGEST_READING;
+      while (world.now <= end) {
+        await ENDINGS.renew?.(world, held.job, held.reading);
+        await world.clock.advance(READING_LEASE - 1);
+      }
+    },
+  }),
+);
 
 async function doing(
   { ideal }: World,

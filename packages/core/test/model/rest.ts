@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { JobInfo } from '../../src/index.ts';
 import type { IdealJob } from './ideal-job.ts';
 import { hasBytes, must } from './terms.ts';
+import { slotsInUse, turnsTaken } from './turns.ts';
 import type { World } from './world.ts';
 
 /** Long enough for progress to have been told, however often it changed. */
@@ -102,36 +103,6 @@ function progressAsSaid(
   else if (shown !== undefined) must(progress.includes(shown), `${id} shows ${shown}, which nobody said`);
   const isTold = now - progressAt >= QUIET && phase === 'running';
   must(!isTold || shown === progress.at(-1), `${id} shows ${shown}, not ${progress.at(-1)}`);
-}
-
-/** No slot is idle while a job could run. */
-function slotsInUse(world: World): void {
-  const { life } = world;
-  const idle = waiting(world).filter(({ submission }) => life.hasRoom(submission.task, submission.owner));
-  must(idle.length === 0, `${idle[0]?.id} waits beside a free slot`);
-}
-
-const waiting = ({ jobs, life, now }: World): readonly IdealJob[] =>
-  jobs.filter(
-    ({ phase, readyAt, submission }) => phase === 'pending' && readyAt <= now && life.knows(submission.task),
-  );
-
-/** Nobody who waits is passed over twice by the same owner. What starts between two rests counts as one moment. */
-function turnsTaken(world: World): void {
-  const { passed, ideal, life } = world;
-  const started = ideal.startedSinceRest.splice(0);
-  const served = [...started, ...ideal.givenUpSinceRest.splice(0)];
-  // Who is held up by a limit of its own is passed over rightly.
-  const inLine = waiting(world).filter(({ submission }) => !life.isLimited(submission));
-  const owners = new Set(inLine.map(({ submission }) => submission.owner));
-  for (const owner of passed.keys()) {
-    if (served.includes(owner) || !owners.has(owner)) passed.delete(owner);
-  }
-  for (const [owner, by] of passed) {
-    for (const other of started) by.set(other, (by.get(other) ?? 0) + 1);
-    for (const [other, times] of by) must(times <= 1, `${owner} passed over ${times} times by ${other}`);
-  }
-  for (const owner of owners) if (!passed.has(owner)) passed.set(owner, new Map());
 }
 
 /** A handler's signal has aborted when nobody wants its answer any more, and not before. */

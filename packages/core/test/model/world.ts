@@ -96,6 +96,7 @@ export class World {
       drained + aborted <= atWork + life.attempts.length && abandoned <= aborted,
       `a wrong report: ${drained} drained, ${aborted} aborted, ${abandoned} abandoned`,
     );
+    for (const { id, phase } of this.jobs) must(phase !== 'running', `${id} is not handed back`);
     must(life.timers === 0, `${life.timers} timers left`);
     this.earlier.push(life);
   }
