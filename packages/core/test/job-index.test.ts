@@ -1,4 +1,11 @@
-import { type Change, type Count, createJobIndex, type JobIndex, type Pending } from '@respond-async/core';
+import {
+  type Change,
+  type Count,
+  createJobIndex,
+  type JobIndex,
+  type JobQuery,
+  type Pending,
+} from '@respond-async/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -43,6 +50,18 @@ function make(index: JobIndex<undefined>, change: Change): void {
 const up = (scope: string, cap = 1): Count => ({ scope, of: 'unfinished', by: 1, cap });
 const down = (scope: string): Count => ({ scope, of: 'unfinished', by: -1 });
 
+/** What all pages together show. */
+function allPages(index: JobIndex<undefined>, query: JobQuery): readonly string[] {
+  const ids: string[] = [];
+  let page = index.find(query);
+  ids.push(...page.ids);
+  while (page.next !== undefined) {
+    page = index.find({ ...query, after: page.next });
+    ids.push(...page.ids);
+  }
+  return ids;
+}
+
 describe('a change that is under way', () => {
   it('is not found yet, and when it is not made leaves nothing behind', () => {
     const index = createJobIndex();
@@ -60,6 +79,21 @@ describe('a change that is under way', () => {
     expect(index.admit(accepting(job('b'), { unique: 'k' }))).toEqual({ ok: false, why: 'taken', id: 'a' });
     const full = index.admit(accepting(job('b'), { counts: [up('all')] }));
     expect(full).toEqual({ ok: false, why: 'full', scope: 'all' });
+  });
+
+  it('stands alone when its job was dropped or loaded between', () => {
+    const index = createJobIndex();
+    make(index, accepting(job('a')));
+    const change: Change = { id: 'a', expect: 1, next: job('a', { revision: 2 }), counts: [] };
+    index.admit(change);
+    index.drop('a');
+    index.settle(change, undefined);
+    expect([index.revision('a'), index.find(BY_DUE).ids]).toEqual([2, ['a']]);
+    index.drop('a');
+    index.admit(accepting(job('a')));
+    index.load(job('a'), { counted: [] }, undefined);
+    index.settle({ ...change, expect: 1 }, undefined);
+    expect([index.size, index.find(BY_CREATION).ids]).toEqual([1, ['a']]);
   });
 
   it('gives a place back only when it is made', () => {
@@ -107,6 +141,39 @@ describe('what a job counts towards', () => {
     expect(index.admit(accepting(job('b'), { counts: [up('stays')] }))).toMatchObject({ why: 'full' });
   });
 
+  it('is counted by the same lists, however many others were counted between', () => {
+    const index = createJobIndex();
+    const [rise, fall] = [
+      [up('ann'), up('all', 2)],
+      [down('ann'), down('all')],
+    ];
+    for (let round = 0; round < 3; round += 1) {
+      make(index, accepting(job('a'), { counts: rise }));
+      for (let at = 0; at < 1_500; at += 1) {
+        const owner = `owner ${round} ${at}`;
+        make(index, accepting(job('b'), { counts: [up(owner), up('all', 2)] }));
+        make(index, { id: 'b', expect: 1, next: undefined, counts: [down(owner), down('all')] });
+      }
+      expect(index.admit(accepting(job('c'), { counts: rise }))).toMatchObject({ why: 'full', scope: 'ann' });
+      make(index, { id: 'a', expect: 1, next: undefined, counts: fall });
+    }
+    make(index, accepting(job('c'), { counts: [up('ann', 1), up('all', 1)] }));
+  });
+
+  it('moves by the same list for jobs that counted towards different things', () => {
+    const index = createJobIndex();
+    const [all, ended] = [[up('all', 3)], [down('all'), down('ann')]];
+    make(index, accepting(job('a'), { counts: all }));
+    make(index, accepting(job('b'), { counts: [...all, up('ann', 2)] }));
+    make(index, accepting(job('c'), { counts: [up('ann', 2)] }));
+    for (const id of ['a', 'b', 'a', 'b']) {
+      const revision = index.revision(id) ?? 0;
+      make(index, { id, expect: revision, next: job(id, { revision: revision + 1 }), counts: ended });
+    }
+    expect(index.admit(accepting(job('d'), { counts: [up('ann', 1)] }))).toMatchObject({ why: 'full' });
+    make(index, accepting(job('d'), { counts: [up('all', 1), up('ann', 2)] }));
+  });
+
   it('ends with the job', () => {
     const index = createJobIndex();
     make(index, accepting(job('a'), { unique: 'k', counts: [up('all')] }));
@@ -147,6 +214,70 @@ describe('queries', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  const steps = fc.array(
+    fc.record({
+      id: fc.nat(40).map(String),
+      // Close together and far apart.
+      at: fc.oneof(
+        fc.nat(50),
+        fc.nat(20_000),
+        fc.nat(40).map((days) => days * 24 * HOUR),
+      ),
+      does: fc.constantFrom('moves', 'moves', 'moves', 'goes', 'is asked for'),
+    }),
+    { maxLength: 400 },
+  );
+
+  it('answer page by page, whatever has changed since the last answer', () => {
+    fc.assert(
+      fc.property(steps, fc.integer({ min: 1, max: 9 }), (all, limit) => {
+        const index = createJobIndex();
+        const there = new Map<string, Pending>();
+        for (const { id, at, does } of all) {
+          if (does === 'is asked for') {
+            const due = [...there.values()].sort((a, b) => a.dueAt - b.dueAt || (a.id < b.id ? -1 : 1));
+            expect(allPages(index, { order: 'due', limit })).toEqual(due.map((each) => each.id));
+            const early = due.filter(({ dueAt }) => dueAt <= at).map((each) => each.id);
+            expect(allPages(index, { order: 'due', dueBy: at, limit })).toEqual(early);
+            const created = [...there.values()].sort(
+              (a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1),
+            );
+            expect(allPages(index, { order: 'created', limit })).toEqual(created.map((each) => each.id));
+            continue;
+          }
+          const before = there.get(id);
+          const next = job(id, {
+            createdAt: before?.createdAt ?? at,
+            dueAt: at,
+            revision: (before?.revision ?? 0) + 1,
+          });
+          if (does === 'moves') {
+            make(index, { id, expect: before?.revision ?? 'absent', next, counts: [] });
+            there.set(id, next);
+          } else {
+            index.drop(id);
+            there.delete(id);
+          }
+        }
+      }),
+    );
+  });
+
+  it('find what is next among the many moments at which nothing is due any more', () => {
+    const index = createJobIndex();
+    for (let at = 0; at < 2_000; at += 1) {
+      const id = String(at);
+      make(index, accepting(job(id, { dueAt: at * HOUR })));
+      if (at % 500 === 0) continue;
+      make(index, { id, expect: 1, next: job(id, { dueAt: 9_999 * HOUR, revision: 2 }), counts: [] });
+    }
+    expect(index.find({ ...BY_DUE, limit: 4 }).ids).toEqual(['0', '500', '1000', '1500']);
+    index.drop('0');
+    expect(index.find({ ...BY_DUE, limit: 1 }).ids).toEqual(['500']);
+    make(index, accepting(job('again', { dueAt: HOUR })));
+    expect(index.find({ ...BY_DUE, limit: 2 }).ids).toEqual(['again', '500']);
   });
 
   it('go on after a job that has gone meanwhile', () => {

@@ -106,6 +106,26 @@ describe('a queue runner', () => {
     expect(started).toEqual(['a', 'c', 'b']);
   });
 
+  it('tells the tickets of one job apart', async () => {
+    const { clock, alarms } = handClock();
+    const { runner, started, end } = await gated({ concurrency: 1, clock });
+    const [first, second, third, later] = [0, 1, 2, 3].map((fence) => ticket('a', { fence })) as [
+      Ticket,
+      Ticket,
+      Ticket,
+      Ticket,
+    ];
+    await enqueueAll(runner, [ticket('b'), first, second, third, { ...later, notBefore: 10 }]);
+    await runner.withdraw(second);
+    await runner.withdraw({ ...later, notBefore: 10 });
+    expect(alarms.size).toBe(0);
+    await enqueueAll(runner, [first, third]);
+    for (const id of ['b', 'a', 'a']) await end(id);
+    expect(started).toEqual(['b', 'a', 'a']);
+    await enqueueAll(runner, [second]);
+    expect(started).toEqual(['b', 'a', 'a', 'a']);
+  });
+
   it('holds a ticket back until its time has come', async () => {
     const { clock, turnTo, alarms } = handClock();
     const { runner, started } = await gated({ concurrency: 5, clock });

@@ -18,7 +18,7 @@ export interface Ask {
   readonly after?: (world: World, job: IdealJob, answered: Answered) => Promise<void> | void;
 }
 
-export type Answered = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
+type Answered = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
 
 type Asker = 'owner' | 'anybody' | 'another';
 
