@@ -23,22 +23,24 @@ export function queueRunner(options: QueueRunnerOptions = {}): Runner {
 
 interface Entry {
   readonly ticket: Ticket;
+  /** The ticket before, of the same job: it may not have been handed over yet, or still run. */
+  other: Entry | undefined;
   readonly arrival: number;
   state: 'waiting' | 'running' | 'withdrawn';
-  callOff?: () => void;
+  callOff: (() => void) | undefined;
 }
 
 const goesFirst = (a: Entry, b: Entry): boolean =>
   a.ticket.priority === b.ticket.priority ? a.arrival < b.arrival : a.ticket.priority > b.ticket.priority;
 
-const nameOf = ({ id, fence }: Ticket): string => `${fence} ${id}`;
+const DONE = Promise.resolve();
 
 class QueueRunner implements Runner {
   /** Without timeout and signal: both would give a slot away while its handler still runs. */
   readonly #queue: PQueue;
   readonly #clock: Clock;
   readonly #waiting = new Heap<Entry>(goesFirst);
-  /** Those that wait and those that run, by name. */
+  /** Those that wait and those that run, by job: the latest of each. */
   readonly #known = new Register<Entry>();
   #run: ((ticket: Ticket) => Promise<void>) | undefined;
   #loops = 0;
@@ -54,29 +56,32 @@ class QueueRunner implements Runner {
     this.#run = run;
   }
 
-  async enqueue(ticket: Ticket): Promise<void> {
-    const name = nameOf(ticket);
-    if (this.#stopped || this.#known.has(name)) return;
+  enqueue(ticket: Ticket): Promise<void> {
+    if (this.#stopped || this.#find(ticket) !== undefined) return DONE;
     this.#arrivals += 1;
-    const entry: Entry = { ticket, arrival: this.#arrivals, state: 'waiting' };
-    this.#known.set(name, entry);
+    const other = this.#known.get(ticket.id);
+    const entry: Entry = { ticket, other, arrival: this.#arrivals, state: 'waiting', callOff: undefined };
+    this.#known.set(ticket.id, entry);
     const early = ticket.notBefore === undefined ? 0 : ticket.notBefore - this.#clock.now();
     if (early > 0) entry.callOff = this.#clock.after(early, () => this.#admit(entry));
     else this.#admit(entry);
+    return DONE;
   }
 
-  async withdraw(ticket: Ticket): Promise<void> {
-    const name = nameOf(ticket);
-    const entry = this.#known.get(name);
-    if (entry?.state !== 'waiting') return;
+  withdraw(ticket: Ticket): Promise<void> {
+    const entry = this.#find(ticket);
+    if (entry?.state !== 'waiting') return DONE;
     entry.state = 'withdrawn';
     entry.callOff?.();
-    this.#known.delete(name);
+    this.#forget(entry);
+    return DONE;
   }
 
   async stop(): Promise<void> {
     this.#stopped = true;
-    for (const { callOff } of this.#known.values()) callOff?.();
+    for (const latest of this.#known.values()) {
+      for (let entry: Entry | undefined = latest; entry; entry = entry.other) entry.callOff?.();
+    }
     await this.#queue.onIdle();
   }
 
@@ -92,7 +97,11 @@ class QueueRunner implements Runner {
     try {
       // Whoever hands a ticket over is to be done with it first.
       await undefined;
-      for (let entry = this.#next(); entry !== undefined; entry = this.#next()) await this.#runOne(entry);
+      for (let entry = this.#next(); entry !== undefined; entry = this.#next()) {
+        entry.state = 'running';
+        await this.#run?.(entry.ticket);
+        this.#forget(entry);
+      }
     } finally {
       this.#loops -= 1;
     }
@@ -105,12 +114,21 @@ class QueueRunner implements Runner {
     return entry;
   }
 
-  async #runOne(entry: Entry): Promise<void> {
-    entry.state = 'running';
-    try {
-      await this.#run?.(entry.ticket);
-    } finally {
-      this.#known.delete(nameOf(entry.ticket));
+  #find({ id, fence }: Ticket): Entry | undefined {
+    let entry = this.#known.get(id);
+    while (entry !== undefined && entry.ticket.fence !== fence) entry = entry.other;
+    return entry;
+  }
+
+  #forget(entry: Entry): void {
+    const { id } = entry.ticket;
+    let later = this.#known.get(id);
+    if (later === entry) {
+      if (entry.other === undefined) this.#known.delete(id);
+      else this.#known.set(id, entry.other);
+      return;
     }
+    while (later !== undefined && later.other !== entry) later = later.other;
+    if (later !== undefined) later.other = entry.other;
   }
 }

@@ -1,11 +1,14 @@
 const BLOCK = 512;
 
 /**
- * Things in an order of their own, in blocks of a few hundred: adding at the end, where nearly all go, is a push; adding
- * and removing elsewhere moves one block at most, however many there are. A position (`P`) is what the order looks at.
+ * Things in an order of their own, in blocks of a few hundred: adding at the end, where nearly all go, is a push, and
+ * they are put in order when there is a block of them or somebody looks; adding and removing elsewhere moves one block
+ * at most, however many there are. A position (`P`) is what the order looks at.
  */
 export class Sequence<P, T extends P> {
   readonly #blocks: T[][] = [];
+  /** Those that stand behind all blocks, in any order. */
+  #fresh: T[] = [];
   readonly #compare: (a: P, b: P) => number;
 
   constructor(compare: (a: P, b: P) => number) {
@@ -13,17 +16,17 @@ export class Sequence<P, T extends P> {
   }
 
   get isEmpty(): boolean {
-    return this.#blocks.length === 0;
+    return this.#blocks.length === 0 && this.#fresh.length === 0;
   }
 
   add(item: T): void {
     const last = this.#blocks[this.#blocks.length - 1];
-    const end = last?.[last.length - 1];
-    if (last === undefined || end === undefined || this.#compare(end, item) < 0) this.#append(item, last);
-    else this.#insert(item);
+    if (last !== undefined && this.#compare(item, last[last.length - 1] as T) < 0) this.#insert(item);
+    else if (this.#fresh.push(item) === BLOCK) this.#file();
   }
 
   remove(item: T): void {
+    this.#file();
     const at = this.#blockOf(item);
     const block = this.#blocks[at];
     if (block === undefined) return;
@@ -35,6 +38,7 @@ export class Sequence<P, T extends P> {
 
   /** From the first on, or from the first that does not stand before `position`. Nothing may change meanwhile. */
   *forwards(position?: P): Generator<T> {
+    this.#file();
     const first = position === undefined ? 0 : this.#blockOf(position);
     for (let at = first; at < this.#blocks.length; at += 1) {
       const block = this.#blocks[at] as T[];
@@ -45,6 +49,7 @@ export class Sequence<P, T extends P> {
 
   /** From the last on, or from the last that stands before `position`. Nothing may change meanwhile. */
   *backwards(position?: P): Generator<T> {
+    this.#file();
     let at = position === undefined ? this.#blocks.length - 1 : this.#blockOf(position);
     // A position beyond the end has no block.
     if (at === this.#blocks.length) at -= 1;
@@ -58,9 +63,14 @@ export class Sequence<P, T extends P> {
     }
   }
 
-  #append(item: T, last: T[] | undefined): void {
-    if (last === undefined || last.length >= BLOCK) this.#blocks.push([item]);
-    else last.push(item);
+  /** Puts those that came last where they belong. */
+  #file(): void {
+    if (this.#fresh.length === 0) return;
+    const fresh = this.#fresh.sort(this.#compare);
+    this.#fresh = [];
+    const last = this.#blocks[this.#blocks.length - 1];
+    if (last !== undefined && last.length + fresh.length <= BLOCK) last.push(...fresh);
+    else this.#blocks.push(fresh);
   }
 
   #insert(item: T): void {
