@@ -18,14 +18,14 @@ describe('readSettings', () => {
     const env = {
       PORT: '0',
       HOST: '::1',
-      DATA_DIR: '/tmp/x',
+      DATA_DIR: '/somewhere/x',
       PUBLIC_URL: 'https://a.example/b/',
       DEMO_FAULTS: '1',
     };
     expect(readSettings(env)).toEqual({
       port: 0,
       host: '::1',
-      dataDir: '/tmp/x',
+      dataDir: '/somewhere/x',
       publicUrl: 'https://a.example/b',
       faults: true,
     });
