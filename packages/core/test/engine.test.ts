@@ -552,6 +552,19 @@ describe('stop', () => {
     expect(clock.timers).toBe(0);
   });
 
+  it('gives those who wait the results of jobs that end in time', async () => {
+    const { engine, clock } = setUp();
+    const gate = new Gate<string>();
+    const report = engine.task('report', () => gate.opened);
+    const running = report.run(null);
+    await clock.settle();
+    const stopping = engine.stop();
+    await clock.settle();
+    gate.open('in time');
+    expect(await running).toBe('in time');
+    expect(await stopping).toMatchObject({ drained: 1 });
+  });
+
   it('ends waiting with how the job stands, and what was submitted and awaited with a refusal', async () => {
     const { engine, clock } = setUp();
     const report = engine.task('report', () => new Promise<null>(() => {}));

@@ -51,7 +51,6 @@ export interface Parts {
   readonly store: Store;
   readonly clock: Clock;
   readonly chance: Chance;
-  readonly limits: Limits;
   readonly registry: Registry;
   readonly ledger: Ledger;
   readonly admission: Admission;
@@ -104,7 +103,6 @@ function assemble(options: EngineOptions): Parts {
     store,
     clock,
     chance,
-    limits,
     registry,
     ledger,
     runner,

@@ -15,16 +15,7 @@ export class Persistence {
     this.#onError = onError;
   }
 
-  /** Tries until it works. Resolves to `undefined` when it was not to be done before everything stopped. */
-  async insist<T>(write: () => Promise<T>): Promise<T | undefined> {
-    try {
-      return await write();
-    } catch (error) {
-      return this.insistAfter(error, write);
-    }
-  }
-
-  /** The same for a write that has failed once. */
+  /** Tries a write again that has failed, until it works; `undefined` when everything stopped before it did. */
   async insistAfter<T>(failure: unknown, write: () => Promise<T>): Promise<T | undefined> {
     let error = failure;
     for (let attempt = 1; ; attempt += 1) {

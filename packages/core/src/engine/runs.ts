@@ -121,16 +121,9 @@ export class Runs {
     const { bodies, progress } = this.#with;
     const open = () => (job.input.body === undefined ? undefined : bytesOf(job.input.body, bodies));
     const run = new ActiveRun(job, open, progress.progressed);
-    const told = this.#runs.get(job.id);
+    const before = this.#runs.get(job.id);
     this.#runs.set(job.id, run);
-    if (
-      told !== undefined &&
-      'stopped' in told &&
-      told.stopped !== undefined &&
-      !(told instanceof ActiveRun)
-    ) {
-      run.stop(told.stopped);
-    }
+    if (!(before instanceof ActiveRun) && before?.stopped !== undefined) run.stop(before.stopped);
     return run;
   }
 

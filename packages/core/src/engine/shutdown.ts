@@ -15,10 +15,11 @@ export async function shutDown(
   const nothing = { drained: 0, aborted: 0, abandoned: 0 };
   if (started === undefined || !(await hasStarted(started))) return nothing;
   dispatch.close();
-  watchers.all();
   const atFirst = runs.busy;
   await within(drain, runs.idle(), parts.clock);
   const late = runs.busy;
+  // Whoever still waits is told how things stand, as long as they can be read.
+  watchers.all();
   runs.stopAll('stopping');
   await within(abort, runs.idle(), parts.clock);
   const abandoned = runs.busy;
