@@ -318,6 +318,22 @@ describe('a result', () => {
     expect(await again.confirm()).toMatchObject({ ok: true, job: { result: 'collected' } });
   });
 
+  it('can be confirmed by its token alone, by a reader that comes back later', async () => {
+    const { engine } = setUp();
+    const report = engine.task('report', async () => 'out');
+    const { id } = jobIn(await report.submit(null));
+    expect(await engine.confirm(id, 'early')).toMatchObject({ ok: false, refusal: 'lease-lost' });
+    await engine.wait(id);
+    const reading = await engine.take(id);
+    if (!reading.ok) throw new Error(reading.refusal);
+    const { token } = reading;
+    expect(await engine.confirm(id, 'a guess')).toMatchObject({ ok: false, refusal: 'lease-lost' });
+    expect(await engine.confirm('nothing', token)).toMatchObject({ ok: false, refusal: 'unknown' });
+    expect(await engine.confirm(id, token)).toMatchObject({ ok: true, job: { result: 'collected' } });
+    expect(await engine.confirm(id, token)).toMatchObject({ ok: true });
+    expect(await engine.take(id)).toMatchObject({ ok: false, refusal: 'collected' });
+  });
+
   it('is there for everybody until it expires, when it is kept so', async () => {
     const { engine, clock } = setUp();
     const report = engine.task('report', () => 'result', { keep: 'until-expiry', keepResult: 1_000 });
@@ -325,6 +341,7 @@ describe('a result', () => {
     await engine.wait(id);
     for (let n = 0; n < 3; n += 1)
       expect(await engine.take(id)).toMatchObject({ ok: true, result: { value: 'result' } });
+    expect(await engine.confirm(id, 'whoever')).toMatchObject({ ok: true, job: { result: 'ready' } });
     await clock.advance(1_000);
     expect(await engine.take(id)).toMatchObject({ ok: false, refusal: 'expired' });
   });

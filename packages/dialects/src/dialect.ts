@@ -17,6 +17,11 @@ export interface Dialect {
   newId?(): string;
   read(request: WireRequest, env: Env): Read;
   write(answer: Answer, asked: Asked, env: Env): WireResponse;
+  /**
+   * Optional. What those who watch a job as it goes are told each time (server-sent events). A dialect without it has no
+   * events: whoever asks for them gets the ordinary answer.
+   */
+  document?(job: JobInfo, env: Env): Json;
 }
 
 /** A request as a dialect sees it. */
@@ -54,12 +59,20 @@ export interface Reply {
 
 /** What can be asked of the engine. */
 export type Ask =
-  /** Run the handler as a job. Answer within `wait` milliseconds if it ends by then. */
-  | { readonly type: 'submit'; readonly wait?: number; readonly notes: Json }
-  /** How the job stands; its result stays where it is. */
-  | { readonly type: 'peek'; readonly id: string }
-  /** How the job stands, or its result when there is one. */
-  | { readonly type: 'take'; readonly id: string }
+  /**
+   * Run the handler as a job. Answer within `wait` milliseconds if it ends by then. `key`: the client's own name for the
+   * operation; the same again, for the same request, is the same job.
+   */
+  | { readonly type: 'submit'; readonly wait?: number; readonly key?: string; readonly notes: Json }
+  /** How the job stands; its result stays where it is. With `wait`: when it has ended, or after so many milliseconds. */
+  | { readonly type: 'peek'; readonly id: string; readonly wait?: number }
+  /**
+   * How the job stands, or its result when there is one. `wait` as above. `hold`: the result counts as collected when its
+   * reader says so, not when it was sent.
+   */
+  | { readonly type: 'take'; readonly id: string; readonly wait?: number; readonly hold?: true }
+  /** The one who holds the lease has the result. */
+  | { readonly type: 'confirm'; readonly id: string; readonly lease: string }
   /** End the job. `ifSettled`: what to do with one that has ended. */
   | { readonly type: 'cancel'; readonly id: string; readonly ifSettled: 'discard' | 'refuse' };
 
@@ -76,8 +89,9 @@ export type Answer =
   | { readonly type: 'answered'; readonly job: JobInfo; readonly head: ResultHead }
   /** The job has not ended. */
   | { readonly type: 'unfinished'; readonly job: JobInfo }
-  /** The result: to be sent on (`take`) or to be told about (`peek`). */
-  | { readonly type: 'result'; readonly job: JobInfo; readonly head: ResultHead }
+  /** The result: to be sent on (`take`) or to be told about (`peek`). `lease`: what its reader confirms it with. */
+  | { readonly type: 'result'; readonly job: JobInfo; readonly head: ResultHead; readonly lease?: string }
+  | { readonly type: 'confirmed'; readonly job: JobInfo }
   | { readonly type: 'cancelled'; readonly job: JobInfo }
   | { readonly type: 'discarded'; readonly job: JobInfo }
   | {
@@ -88,8 +102,11 @@ export type Answer =
       readonly retryAfter?: number;
     };
 
-/** The engine's refusals, and those of the HTTP layer: the request's body is too large; the store does not answer. */
-export type WireRefusal = Refusal | 'too-large' | 'unavailable';
+/**
+ * The engine's refusals, and those of the HTTP layer: the request's body is too large, the store does not answer, the
+ * monitor is polled too often.
+ */
+export type WireRefusal = Refusal | 'too-large' | 'unavailable' | 'too-often';
 
 /** What the operation itself answered; its bytes follow. Safe to replay: filtered when it was stored. */
 export interface ResultHead {

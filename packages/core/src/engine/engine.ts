@@ -33,6 +33,8 @@ export interface Engine {
    * collected for good, `release` ready for the next reader.
    */
   take(id: string, access?: Access & { readonly token?: string }): Promise<Reading | Refused>;
+  /** The reading that this token names has been delivered, as its own `confirm` says: for readers that come back later. */
+  confirm(id: string, token: string, access?: Access): Promise<Found>;
   /** The value of a completed job's result, as long as it is there. Nothing is used up, and no reader is held up. */
   peek(id: string, access?: Access): Promise<Peeked | Refused>;
   /** Ends a job that has not ended: one that waits never starts, one that runs is told to stop. */

@@ -97,6 +97,11 @@ export class JobEngine implements Engine {
     return this.#parts.readings.take(job, token);
   }
 
+  async confirm(id: string, token: string, access: Access = {}): Promise<Found> {
+    const job = await this.#find(id, access);
+    return job === undefined ? UNKNOWN : this.#parts.readings.confirm(job, token);
+  }
+
   async peek(id: string, access: Access = {}): Promise<Peeked | Refused> {
     const job = await this.#find(id, access);
     return job === undefined ? UNKNOWN : this.#parts.readings.peek(job);

@@ -60,6 +60,15 @@ export class Readings {
     return { ok: true, job: jobInfo(job), result };
   }
 
+  /** What is kept for any number of readers is not used up. */
+  async confirm(job: Job, token: string): Promise<Found> {
+    if (job.keep === 'once') return found(await this.#step(job, { type: 'confirm', token }));
+    const gone = goneAt(job, this.#clock.now());
+    return gone === undefined
+      ? { ok: true, job: jobInfo(job) }
+      : { ok: false, refusal: gone, job: jobInfo(job) };
+  }
+
   /** Takes, reads and confirms in one: for a reader in this process, which can't lose what it is given. */
   async collect(job: Job): Promise<{ readonly ok: true; readonly value: Json } | Refused> {
     // Nobody else ever sees this token.

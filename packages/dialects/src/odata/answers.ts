@@ -36,6 +36,7 @@ export function write(answer: Answer, situation: Situation): WireResponse {
     case 'result':
       return finished(resultOf(answer.head, situation), answer.job.id, situation);
     case 'cancelled':
+    case 'confirmed':
     case 'discarded':
       return { status: 204, headers: ownHeaders(situation) };
     case 'refused':

@@ -36,6 +36,7 @@ export const refusals: Readonly<Record<WireRefusal, Problem>> = {
   'key-conflict': { status: 422, code: 'key_conflict', message: 'The key was used for another request.' },
   'too-large': { status: 413, code: 'too_large', message: 'The body of the request is too large.' },
   full: { status: 429, code: 'too_many', message: 'Too many operations have not ended.', passing: true },
+  'too-often': { status: 429, code: 'too_often', message: 'The monitor is polled too often.', passing: true },
   overloaded: busy,
   stopping: busy,
   unavailable: busy,
