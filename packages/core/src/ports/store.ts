@@ -128,6 +128,9 @@ export interface Bodies {
   read(id: string): Promise<ReadableStream<Uint8Array>>;
   /** Nothing happens where there is none. */
   remove(id: string): Promise<void>;
-  /** The ids of all bodies, in any order. */
-  list(): AsyncIterable<string>;
+  /**
+   * The ids of all bodies, in any order. `writtenBefore` (milliseconds since 1970): younger ones may be left out, and must
+   * be where several processes write bodies, since one without a job may be one whose job is just being accepted.
+   */
+  list(writtenBefore?: number): AsyncIterable<string>;
 }
