@@ -51,6 +51,7 @@ export function someEvent(now: number): fc.Arbitrary<JobEvent> {
     { weight: 6, arbitrary: event('complete', { fence, payload }) },
     { weight: 5, arbitrary: event('take', { lease: reading }) },
     { weight: 4, arbitrary: event('confirm', { token }) },
+    { weight: 1, arbitrary: event('collect', { token }) },
     { weight: 3, arbitrary: event('release', { token }) },
     { weight: 3, arbitrary: event('tick', { jitter }) },
     { weight: 2, arbitrary: event('renew', { lease }) },
@@ -64,7 +65,14 @@ export function someEvent(now: number): fc.Arbitrary<JobEvent> {
 }
 
 /** The event that repeats what its sender did, when the sender can't know whether it was done. */
-export const repeatable = new Set<JobEvent['type']>(['start', 'complete', 'fail', 'take', 'confirm']);
+export const repeatable = new Set<JobEvent['type']>([
+  'start',
+  'complete',
+  'fail',
+  'take',
+  'confirm',
+  'collect',
+]);
 
 export function deepFreeze<T>(value: T): T {
   if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {

@@ -195,13 +195,17 @@ describe('transition', () => {
   it('gives a result that is kept once to one reader at a time, and to nobody once it is confirmed', () => {
     property((steps) => {
       for (const { before, event, now, step } of steps) {
-        if (event.type !== 'take' || !step.ok || before.phase !== 'settled') continue;
+        if ((event.type !== 'take' && event.type !== 'collect') || !step.ok || before.phase !== 'settled')
+          continue;
         expect(before.outcome).toBe('completed');
         const { result } = before;
-        if (result.state === 'leased' && result.lease.token !== event.lease.token) {
+        const repeated = event.type === 'take' ? event.lease.token : undefined;
+        if (result.state === 'leased' && result.lease.token !== repeated) {
           expect(result.lease.until).toBeLessThanOrEqual(now);
         }
-        expect(['ready', 'leased']).toContain(result.state);
+        if (result.state === 'collected')
+          expect([event.type, result.token]).toEqual(['collect', 'token' in event && event.token]);
+        else expect(['ready', 'leased']).toContain(result.state);
       }
     });
   });
@@ -211,7 +215,7 @@ describe('transition', () => {
       for (const { before, event, now, step } of steps) {
         if (before.phase !== 'settled' || !('payload' in before.result) || !step.ok) continue;
         const kept = step.job?.phase === 'settled' && 'payload' in step.job.result;
-        if (!kept && event.type !== 'confirm' && event.type !== 'discard') {
+        if (!kept && !['confirm', 'collect', 'discard'].includes(event.type)) {
           expect(now).toBeGreaterThanOrEqual(before.result.until);
         }
       }

@@ -1,4 +1,7 @@
 import type { Failure, Progress, Running } from '../job/job.ts';
+import type { Bodies } from '../ports/store.ts';
+import { bytesOf } from './bytes.ts';
+import type { Registered } from './registry.ts';
 import type { Run } from './task.ts';
 import { StopReason } from './task.ts';
 
@@ -9,6 +12,7 @@ export class ActiveRun implements Run {
   readonly fence: number;
   readonly failure?: Failure;
   readonly job: Running;
+  readonly task: Registered;
   /** The latest that the handler said. */
   latest: Progress | undefined;
   /** Has its handler answered, all of the answer's bytes included? */
@@ -16,20 +20,17 @@ export class ActiveRun implements Run {
   /** Why it was told to stop, if it was. */
   stopped: StopReason | undefined;
   #controller: AbortController | undefined;
-  readonly #open: () => ReadableStream<Uint8Array> | undefined;
+  readonly #bodies: Bodies;
   readonly #onProgress: (run: ActiveRun) => void;
 
-  constructor(
-    job: Running,
-    open: () => ReadableStream<Uint8Array> | undefined,
-    onProgress: (run: ActiveRun) => void,
-  ) {
+  constructor(job: Running, task: Registered, bodies: Bodies, onProgress: (run: ActiveRun) => void) {
     this.job = job;
+    this.task = task;
     this.id = job.id;
     this.fence = job.fence;
     if (job.owner !== undefined) this.owner = job.owner;
     if (job.failure !== undefined) this.failure = job.failure;
-    this.#open = open;
+    this.#bodies = bodies;
     this.#onProgress = onProgress;
   }
 
@@ -46,7 +47,8 @@ export class ActiveRun implements Run {
   }
 
   get body(): ReadableStream<Uint8Array> | undefined {
-    return this.#open();
+    const { body } = this.job.input;
+    return body === undefined ? undefined : bytesOf(body, this.#bodies);
   }
 
   progress(fraction: number, message?: string): void {

@@ -21,43 +21,40 @@ export class Admission {
   readonly #ledger: Ledger;
   readonly #bodies: Bodies;
   readonly #clock: Clock;
-  readonly #newId: () => string;
 
   constructor(options: {
     readonly ledger: Ledger;
     readonly bodies: Bodies;
     readonly clock: Clock;
-    readonly newId: () => string;
   }) {
     this.#ledger = options.ledger;
     this.#bodies = options.bodies;
     this.#clock = options.clock;
-    this.#newId = options.newId;
   }
 
   /** Answers directly where nothing has to be waited for. */
-  submit(task: Registered, value: Json, options: SubmitOptions): Admitted | Promise<Admitted> {
-    if (task.input !== undefined || options.key !== undefined) return this.#prepare(task, value, options);
-    return this.#pack(task, value, options);
+  submit(task: Registered, value: Json, options: SubmitOptions, id: string): Admitted | Promise<Admitted> {
+    if (task.input !== undefined || options.key !== undefined) return this.#prepare(task, value, options, id);
+    return this.#pack(task, value, options, id);
   }
 
-  async #prepare(task: Registered, value: Json, options: SubmitOptions): Promise<Admitted> {
+  async #prepare(task: Registered, value: Json, options: SubmitOptions, id: string): Promise<Admitted> {
     const fitted = task.input === undefined ? { value } : await validated(value, task.input);
     if ('refusal' in fitted) return fitted;
-    if (options.key === undefined) return this.#pack(task, fitted.value, options);
+    if (options.key === undefined) return this.#pack(task, fitted.value, options, id);
     const body = await streamToBytes(options.body, task.terms.maxInput);
-    const fingerprint = await fingerprintOf(fitted.value, body);
-    return this.#pack(task, fitted.value, { ...options, ...(body && { body }) }, fingerprint);
+    const fingerprint = options.fingerprint ?? (await fingerprintOf(fitted.value, body));
+    return this.#pack(task, fitted.value, { ...options, ...(body && { body }) }, id, fingerprint);
   }
 
   #pack(
     task: Registered,
     value: Json,
     options: SubmitOptions,
+    id: string,
     fingerprint?: string,
   ): Admitted | Promise<Admitted> {
     checkSubmit(options);
-    const id = options.id ?? this.#newId();
     const packing = { name: bodyNames.input(id), limit: task.terms.maxInput, bodies: this.#bodies };
     const packed = pack(value, options.body, packing);
     const enter = (input: Payload): Admitted | Promise<Admitted> =>

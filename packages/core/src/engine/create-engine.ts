@@ -6,7 +6,7 @@ import { systemChance } from '../plugs/system-chance.ts';
 import { systemClock } from '../plugs/system-clock.ts';
 import type { Chance } from '../ports/chance.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Runner } from '../ports/runner.ts';
+import type { Runner, Ticket } from '../ports/runner.ts';
 import type { Store } from '../ports/store.ts';
 import { Admission } from './admission.ts';
 import { withDeadline } from './deadline.ts';
@@ -97,6 +97,7 @@ function assemble(options: EngineOptions): Parts {
   const room = new Room(limits, taskLimit);
   const onNoRoom = (job: Job | undefined) =>
     void clock.after(NO_ROOM_PAUSE, () => waits(job) && parts.dispatch.add(job), true);
+  const onReturned = (ticket: Ticket) => parts.dispatch.returned(ticket);
   const onMissing = (task: string) => onError(taskMissing(task));
   const progress = new ProgressTeller(clock, (run) => events.emit('progress', run.job, run.latest));
   const parts: Parts = {
@@ -110,9 +111,19 @@ function assemble(options: EngineOptions): Parts {
     persistence,
     events,
     onError,
-    admission: new Admission({ ledger, bodies, clock, newId: () => chance.id('job') }),
+    admission: new Admission({ ledger, bodies, clock }),
     dispatch: new Dispatch({ runner, window: limits.running, room, isKnown, onMissing, persistence }),
-    runs: new Runs({ ledger, registry, bodies, chance, persistence, progress, onNoRoom, onError }),
+    runs: new Runs({
+      ledger,
+      registry,
+      bodies,
+      chance,
+      persistence,
+      progress,
+      onNoRoom,
+      onReturned,
+      onError,
+    }),
     readings: new Readings({ ledger, bodies, clock, persistence, newToken: () => chance.id('token') }),
     sweep: new Sweep({ ledger, clock, random, onError }),
   };

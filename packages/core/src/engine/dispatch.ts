@@ -1,15 +1,9 @@
 import type { Pending } from '../job/job.ts';
 import type { Runner, Ticket } from '../ports/runner.ts';
+import { HandOvers } from './hand-overs.ts';
 import type { Persistence } from './persistence.ts';
-import { Register } from './register.ts';
 import type { Room } from './room.ts';
 import { WaitingList } from './waiting-list.ts';
-
-/** A job whose ticket the runner has. */
-interface HandedOver {
-  readonly job: Pending;
-  hasBegun: boolean;
-}
 
 /** Hands the runner as many tickets as it can run at once, so that who runs next is decided at the last moment. */
 export class Dispatch {
@@ -21,8 +15,7 @@ export class Dispatch {
   readonly #waiting = new WaitingList();
   /** Jobs of tasks that have no handler yet. */
   readonly #parked = new Map<string, Map<string, Pending>>();
-  /** What the runner has, as it was when it was handed over. */
-  readonly #handedOver = new Register<HandedOver>();
+  readonly #handedOver = new HandOvers();
   readonly #room: Room;
   #open = false;
 
@@ -71,13 +64,12 @@ export class Dispatch {
     this.#open = true;
     await this.#runner.start((ticket) => {
       // Once the engine stops nothing begins any more: the job waits for the next life.
-      if (!this.#open) return Promise.resolve();
-      const ours = this.#handedOver.get(ticket.id);
-      if (ours === undefined) return run(ticket, undefined);
+      if (!this.#open) return DONE;
+      const ours = this.#handedOver.find(ticket);
       // The same ticket twice is one.
-      if (ours.hasBegun) return Promise.resolve();
-      ours.hasBegun = true;
-      return run(ticket, ours.job).then(() => this.#returned(ours.job));
+      if (ours?.hasBegun) return DONE;
+      if (ours !== undefined) ours.hasBegun = true;
+      return run(ticket, ours?.job);
     });
     for (const task of this.#parked.keys()) this.#onMissing(task);
     this.#pump();
@@ -88,10 +80,13 @@ export class Dispatch {
     this.#open = false;
   }
 
-  #returned(job: Pending): void {
-    this.#handedOver.delete(job.id);
-    this.#room.leave(job);
-    this.#waiting.freed(job);
+  /** What the ticket permitted is done: there is room for another. */
+  returned(ticket: Ticket): void {
+    const ours = this.#handedOver.find(ticket);
+    if (ours === undefined) return;
+    this.#handedOver.remove(ours);
+    this.#room.leave(ours.job);
+    this.#waiting.freed(ours.job);
     this.#pump();
   }
 
@@ -99,9 +94,7 @@ export class Dispatch {
     while (this.#open && this.#handedOver.size < this.#window) {
       const job = this.#waiting.next(this.#room);
       if (job === undefined) return;
-      const { id, fence, priority } = job;
-      const ticket = { id, fence, priority };
-      this.#handedOver.set(id, { job, hasBegun: false });
+      const ticket = this.#handedOver.add(job);
       this.#room.take(job);
       this.#runner.enqueue(ticket).catch((error: unknown) => {
         void this.#persistence.insistAfter(error, () => this.#runner.enqueue(ticket));
@@ -109,3 +102,5 @@ export class Dispatch {
     }
   }
 }
+
+const DONE = Promise.resolve();

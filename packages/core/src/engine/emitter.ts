@@ -35,12 +35,14 @@ export class Emitter implements EngineEvents {
   }
 }
 
+const ENTERED = { pending: 'retrying', running: 'started', settled: 'settled' } as const;
+
 /** The name of what happened between two writes of a job, where it has one. */
 export function eventBetween(before: Job | undefined, after: Job | undefined): keyof EventMap | undefined {
   if (before === undefined) return 'accepted';
   if (after === undefined) return 'forgotten';
   if (after.phase !== before.phase) {
-    return ({ pending: 'retrying', running: 'started', settled: 'settled' } as const)[after.phase];
+    return ENTERED[after.phase];
   }
   if (after.phase !== 'settled' || before.phase !== 'settled') return undefined;
   const { state } = after.result;

@@ -57,15 +57,17 @@ export class JobEngine implements Engine {
     const task = this.#parts.registry.add(name, handler, options);
     this.#parts.ledger.named(name);
     this.#parts.dispatch.unpark(name);
-    return new NamedTask<I, O>(name, this, this.#parts, (input, how) => this.#admit(task, input, how));
+    return new NamedTask<I, O>(name, this, this.#parts, (input, how, id) =>
+      this.#admit(task, input, how, id),
+    );
   }
 
-  #admit(task: Registered, input: Json, how: SubmitOptions): Admitted | Promise<Admitted> {
+  #admit(task: Registered, input: Json, how: SubmitOptions, id: string): Admitted | Promise<Admitted> {
     if (this.#stopped !== undefined) return { ok: false, refusal: 'stopping' };
     const { admission } = this.#parts;
     return this.#isOpen
-      ? admission.submit(task, input, how)
-      : this.start().then(() => admission.submit(task, input, how));
+      ? admission.submit(task, input, how, id)
+      : this.start().then(() => admission.submit(task, input, how, id));
   }
 
   get isStopping(): boolean {
@@ -188,7 +190,8 @@ export class JobEngine implements Engine {
       over = true;
       wake();
     };
-    const unwatch = this.#parts.watchers.watch(id, look);
+    const watcher = { changed: look };
+    this.#parts.watchers.watch(id, watcher);
     const callOff = this.clock.after(timeout, finish);
     signal?.addEventListener('abort', finish, { once: true });
     return {
@@ -199,7 +202,7 @@ export class JobEngine implements Engine {
         return over ? 'over' : 'changed';
       },
       end: (): void => {
-        unwatch();
+        this.#parts.watchers.unwatch(id, watcher);
         callOff();
         signal?.removeEventListener('abort', finish);
       },

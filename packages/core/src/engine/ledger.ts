@@ -1,7 +1,7 @@
 import type { Job } from '../job/job.ts';
 import { ALL, Counting, type Limits } from '../job/limits.ts';
 import type { Refusal } from '../job/refusal.ts';
-import { type JobEvent, transition } from '../job/transition.ts';
+import { type JobEvent, type Step, transition } from '../job/transition.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Change, Committed, JobPage, JobQuery, Store } from '../ports/store.ts';
 import { EngineError } from './error.ts';
@@ -10,6 +10,8 @@ import { EngineError } from './error.ts';
 export type Written =
   | { readonly ok: true; readonly job: Job | undefined }
   | { readonly ok: false; readonly refusal: Refusal; readonly job?: Job };
+
+type Taken = Extract<Step, { ok: true }>;
 
 /** What became of a new job. `taken`: another job holds its key. */
 export type Entered =
@@ -25,7 +27,9 @@ export class Ledger {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #counting: Counting;
+  readonly #name: string;
   #writes: number;
+  #tokens = 0;
   readonly #changed: (before: Job | undefined, after: Job | undefined) => void;
 
   constructor(options: {
@@ -43,12 +47,19 @@ export class Ledger {
     this.#counting = new Counting(options.limits, options.taskLimit);
     this.#changed = options.changed;
     this.#writes = options.firstMark;
+    this.#name = `${options.firstMark}-`;
   }
 
   /** A number that no other write has: what tells our own writes from all others. */
-  mark(): number {
+  #mark(): number {
     this.#writes += 1;
     return this.#writes;
+  }
+
+  /** The token of a holder within this process: nobody else ever sees it. */
+  token(): string {
+    this.#tokens += 1;
+    return this.#name + this.#tokens;
   }
 
   /** The task has its handler, and its limit, from now on. */
@@ -99,20 +110,14 @@ export class Ledger {
     if (!step.ok) return { ok: false, refusal: step.refusal, job };
     if (step.job === job) return step;
     const committed = this.#commit(this.#change(job, step.job));
-    if (committed instanceof Promise)
-      return committed.then((late) => this.#stepped(job, event, step.job, late));
-    return this.#stepped(job, event, step.job, committed);
+    if (committed instanceof Promise) return committed.then((late) => this.#stepped(job, event, step, late));
+    return this.#stepped(job, event, step, committed);
   }
 
-  #stepped(
-    job: Job,
-    event: JobEvent,
-    next: Job | undefined,
-    committed: Committed,
-  ): Written | Promise<Written> {
+  #stepped(job: Job, event: JobEvent, step: Taken, committed: Committed): Written | Promise<Written> {
     if (committed.ok) {
-      this.#changed(job, next);
-      return { ok: true, job: next };
+      this.#changed(job, step.job);
+      return step;
     }
     if (committed.why === 'full') return { ok: false, refusal: 'overloaded', job };
     // Another was faster: again, from what stands now.
@@ -120,7 +125,7 @@ export class Ledger {
   }
 
   #change(before: Job | undefined, next: Job | undefined, unique?: string): Change {
-    if (next !== undefined) next.mark = this.mark();
+    if (next !== undefined) next.mark = this.#mark();
     const id = (next ?? before)?.id ?? '';
     const expect = before === undefined ? 'absent' : before.revision;
     const counts = this.#counting.counts(before, next);

@@ -30,6 +30,7 @@ export class ProgressTeller {
 
   /** The run is over: nothing more is told of it. */
   over(run: ActiveRun): void {
+    if (this.#told.size === 0) return;
     this.#told.get(run)?.callOff?.();
     this.#told.delete(run);
   }

@@ -1,4 +1,4 @@
-import type { Completed, Job, Result } from '../job/job.ts';
+import type { Completed, Job, Result, Settled } from '../job/job.ts';
 import { jobInfo } from '../job/job-info.ts';
 import type { Json } from '../job/payload.ts';
 import { goneAt } from '../job/reading.ts';
@@ -15,6 +15,9 @@ import type { Persistence } from './persistence.ts';
 /** How long a reader may be silent, and how long a reading may last in all. */
 const LEASE = 30_000;
 const LONGEST = 600_000;
+
+/** The value of a result that has been collected, or why it can't be. */
+export type Collected = { readonly ok: true; readonly value: Json } | Refused;
 
 type Readable = Completed & { readonly result: Extract<Result, { state: 'ready' | 'leased' }> };
 
@@ -70,20 +73,25 @@ export class Readings {
   }
 
   /** Takes, reads and confirms in one: for a reader in this process, which can't lose what it is given. */
-  async collect(job: Job): Promise<{ readonly ok: true; readonly value: Json } | Refused> {
-    // Nobody else ever sees this token.
-    const token = String(this.#ledger.mark());
-    const take = this.#ledger.step(job.id, this.#taking(token), job);
-    const written = take instanceof Promise ? await take : take;
-    if (!written.ok || written.job === undefined) return refused(written);
-    const taken = written.job as Readable;
-    const { payload } = taken.result;
-    const value = payload.large === undefined ? payload.value : await unpack(payload, this.#bodies);
-    if (taken.keep === 'once') {
-      const confirm = this.#step(taken, { type: 'confirm', token });
-      if (confirm instanceof Promise) await confirm;
-    }
-    return { ok: true, value };
+  collect(job: Settled): Collected | Promise<Collected> {
+    const payload = 'payload' in job.result ? job.result.payload : undefined;
+    return payload?.large === undefined
+      ? this.#collectSmall(job, payload?.value ?? null)
+      : this.#collectLarge(job);
+  }
+
+  #collectSmall(job: Job, value: Json): Collected | Promise<Collected> {
+    const written = this.#step(job, { type: 'collect', token: this.#ledger.token() });
+    if (written instanceof Promise) return written.then((late) => collected(late, value));
+    return collected(written, value);
+  }
+
+  /** Its bytes go with the step that collects them: they are read before. */
+  async #collectLarge(job: Job): Promise<Collected> {
+    const taken = await this.take(job);
+    if (!taken.ok) return taken;
+    await taken.confirm();
+    return { ok: true, value: taken.result.value };
   }
 
   #taking(token: string): JobEvent {
@@ -125,4 +133,8 @@ export class Readings {
       return (await this.#persistence.insistAfter(error, again)) ?? { ok: false, refusal: 'stopping' };
     }
   }
+}
+
+function collected(written: Written, value: Json): Collected {
+  return written.ok ? { ok: true, value } : refused(written);
 }

@@ -2,13 +2,16 @@ interface Slot<T> {
   value: T | undefined;
 }
 
+const MOST_SPARE = 256;
+
 /**
  * A map whose entries come and go all the time. A `Map` keeps what was deleted in tables that are linked to their
  * successors: one of them that has grown old keeps alive all that came after it, until the next full collection. Here
- * they keep empty slots.
+ * they keep empty slots, which are used again.
  */
 export class Register<T> {
   readonly #slots = new Map<string, Slot<T>>();
+  readonly #spare: Slot<T>[] = [];
 
   get size(): number {
     return this.#slots.size;
@@ -24,14 +27,22 @@ export class Register<T> {
 
   set(key: string, value: T): void {
     const slot = this.#slots.get(key);
-    if (slot === undefined) this.#slots.set(key, { value });
+    if (slot === undefined) this.add(key, value);
     else slot.value = value;
+  }
+
+  /** The same, for a key that is known not to be there. */
+  add(key: string, value: T): void {
+    const slot: Slot<T> = this.#spare.pop() ?? { value };
+    slot.value = value;
+    this.#slots.set(key, slot);
   }
 
   delete(key: string): boolean {
     const slot = this.#slots.get(key);
     if (slot === undefined) return false;
     slot.value = undefined;
+    if (this.#spare.length < MOST_SPARE) this.#spare.push(slot);
     return this.#slots.delete(key);
   }
 

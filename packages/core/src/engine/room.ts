@@ -1,11 +1,17 @@
 import type { Pending } from '../job/job.ts';
 import type { Limits } from '../job/limits.ts';
 
+/** How many jobs of a task have been handed over, and of each owner where owners have a limit. */
+interface Taken {
+  jobs: number;
+  readonly byOwner: Map<string, number>;
+}
+
 /** How many jobs of each task, and of each owner within it, have been handed over. */
 export class Room {
   readonly #limits: Limits;
   readonly #taskLimit: (task: string) => number;
-  readonly #taken = new Map<string, number>();
+  readonly #tasks = new Map<string, Taken>();
 
   constructor(limits: Limits, taskLimit: (task: string) => number) {
     this.#limits = limits;
@@ -14,14 +20,15 @@ export class Room {
 
   /** What has no room for another job like this one. */
   lack({ task, owner }: Pending): 'task' | 'owner' | undefined {
-    if (owner !== undefined && this.#count(ownerScope(task, owner)) >= this.#limits.runningPerOwner)
+    const taken = this.#tasks.get(task);
+    if (taken === undefined) return undefined;
+    if (owner !== undefined && (taken.byOwner.get(owner) ?? 0) >= this.#limits.runningPerOwner)
       return 'owner';
-    return this.hasTask(task) ? undefined : 'task';
+    return taken.jobs < this.#taskLimit(task) ? undefined : 'task';
   }
 
   hasTask(task: string): boolean {
-    const limit = this.#taskLimit(task);
-    return limit === Number.POSITIVE_INFINITY || this.#count(taskScope(task)) < limit;
+    return (this.#tasks.get(task)?.jobs ?? 0) < this.#taskLimit(task);
   }
 
   take(job: Pending): void {
@@ -34,22 +41,17 @@ export class Room {
 
   // A task may get its limit later: its jobs are counted from the first on. Owners' limits are there from the beginning.
   #move({ task, owner }: Pending, by: number): void {
-    this.#add(taskScope(task), by);
-    if (owner !== undefined && this.#limits.runningPerOwner !== Number.POSITIVE_INFINITY) {
-      this.#add(ownerScope(task, owner), by);
-    }
+    const taken = this.#tasks.get(task) ?? this.#first(task);
+    taken.jobs += by;
+    if (owner === undefined || this.#limits.runningPerOwner === Number.POSITIVE_INFINITY) return;
+    const count = (taken.byOwner.get(owner) ?? 0) + by;
+    if (count > 0) taken.byOwner.set(owner, count);
+    else taken.byOwner.delete(owner);
   }
 
-  #add(scope: string, by: number): void {
-    const count = this.#count(scope) + by;
-    if (count > 0) this.#taken.set(scope, count);
-    else this.#taken.delete(scope);
-  }
-
-  #count(scope: string): number {
-    return this.#taken.get(scope) ?? 0;
+  #first(task: string): Taken {
+    const taken: Taken = { jobs: 0, byOwner: new Map() };
+    this.#tasks.set(task, taken);
+    return taken;
   }
 }
-
-const taskScope = (task: string): string => `task ${task}`;
-const ownerScope = (task: string, owner: string): string => `owner ${task} ${owner}`;

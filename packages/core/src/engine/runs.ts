@@ -1,19 +1,20 @@
 import type { Failure, Job, Progress, Running } from '../job/job.ts';
 import { NEVER } from '../job/job.ts';
+import type { Payload } from '../job/payload.ts';
 import type { JobEvent } from '../job/transition.ts';
 import type { Chance } from '../ports/chance.ts';
 import type { Ticket } from '../ports/runner.ts';
 import type { Bodies } from '../ports/store.ts';
 import { ActiveRun } from './active-run.ts';
-import { bytesOf, stoppable } from './bytes.ts';
 import { BodyTooLarge } from './error.ts';
+import { handle } from './handle.ts';
 import type { Ledger, Written } from './ledger.ts';
-import { bodyNames, discardBodies, pack, unpack } from './packing.ts';
+import { discardBodies } from './packing.ts';
 import type { Persistence } from './persistence.ts';
 import type { ProgressTeller } from './progress-teller.ts';
 import { Register } from './register.ts';
-import type { Registered, Registry } from './registry.ts';
-import { BODY, RunFailed, type StopReason, TryAgain, type WithBody } from './task.ts';
+import type { Registry } from './registry.ts';
+import { RunFailed, type StopReason, TryAgain } from './task.ts';
 
 interface RunsOptions {
   readonly ledger: Ledger;
@@ -24,14 +25,15 @@ interface RunsOptions {
   readonly progress: ProgressTeller;
   /** A job could not be started because a limit is reached: it is to be put in line again. */
   readonly onNoRoom: (job: Job | undefined) => void;
+  /** What the ticket permitted is done. */
+  readonly onReturned: (ticket: Ticket) => void;
   readonly onError: (error: unknown) => void;
 }
 
 /** From a ticket to an outcome. */
 export class Runs {
   readonly #with: RunsOptions;
-  /** By job: its run, or what it was told before its handler began. */
-  readonly #runs = new Register<ActiveRun | Starting>();
+  readonly #seats = new Register<Seat>();
   #whenIdle: (() => void)[] = [];
   #isClosed = false;
 
@@ -41,17 +43,17 @@ export class Runs {
 
   /** How many jobs are being run, those that are just being started included. */
   get busy(): number {
-    return this.#runs.size;
+    return this.#seats.size;
   }
 
   /** Those whose handlers are at work. */
   get active(): readonly ActiveRun[] {
-    return this.#runs.values().filter((run) => run instanceof ActiveRun);
+    return this.#seats.values().flatMap(({ run }) => run ?? []);
   }
 
   /** Resolves when nothing is being run. */
   async idle(): Promise<void> {
-    if (this.#runs.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    if (this.#seats.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
   /** Nothing is written any more for those that are still at work. */
@@ -60,76 +62,99 @@ export class Runs {
   }
 
   progressOf(id: string): Progress | undefined {
-    const run = this.#runs.get(id);
-    return run instanceof ActiveRun ? run.latest : undefined;
+    return this.#seats.get(id)?.run?.latest;
   }
 
   /** Tells a run to stop, or the one that is about to begin. Its slot is taken until its handler has returned. */
   stop(id: string, code: StopReason['code']): void {
-    const run = this.#runs.get(id);
-    if (run instanceof ActiveRun) this.#tell(run, code);
-    else if (run !== undefined) this.#runs.set(id, { stopped: code });
+    const seat = this.#seats.get(id);
+    if (seat === undefined) return;
+    if (seat.run === undefined) seat.stopped = code;
+    else {
+      seat.run.stop(code);
+      this.#with.progress.over(seat.run);
+    }
   }
 
   /** Tells all of them to stop. */
   stopAll(code: StopReason['code']): void {
-    for (const id of this.#runs.keys()) this.stop(id, code);
-  }
-
-  #tell(run: ActiveRun, code: StopReason['code']): void {
-    run.stop(code);
-    this.#with.progress.over(run);
+    for (const id of this.#seats.keys()) this.stop(id, code);
   }
 
   /** Runs the job, if it still is to be run. `known`: the job as it was last seen. Never rejects. */
   async run(ticket: Ticket, known?: Job): Promise<void> {
-    const { id } = ticket;
     // A runner that several processes share may hand over a ticket twice: one of them is enough.
-    if (this.#runs.has(id)) return;
-    this.#runs.set(id, STARTING);
+    if (this.#seats.has(ticket.id)) return this.#with.onReturned(ticket);
+    const seat: Seat = { run: undefined, stopped: undefined };
+    this.#seats.add(ticket.id, seat);
     try {
       const start = this.#start(ticket, known);
-      const started = start instanceof Promise ? await start : start;
-      if (started?.ok && started.job?.phase === 'running') await this.#perform(started.job);
-      else if (started?.ok === false && started.refusal === 'overloaded') this.#with.onNoRoom(started.job);
+      const run = this.#begin(start instanceof Promise ? await start : start, seat);
+      if (run !== undefined) {
+        const attempt = this.#attempt(run);
+        const end = this.#end(run.job, attempt instanceof Promise ? await attempt : attempt);
+        if (end !== undefined) await end;
+      }
     } catch (error) {
       this.#with.onError(error);
     } finally {
-      this.#runs.delete(id);
-      if (this.#runs.size === 0) this.#rest();
+      this.#seats.delete(ticket.id);
+      this.#with.onReturned(ticket);
+      if (this.#seats.size === 0) this.#rest();
     }
   }
 
   #start({ id, fence }: Ticket, known: Job | undefined): Written | Promise<Written | undefined> {
-    const lease = { token: String(this.#with.ledger.mark()), until: NEVER };
+    const lease = { token: this.#with.ledger.token(), until: NEVER };
     return this.#write(id, { type: 'start', fence, lease }, known);
   }
 
-  async #perform(job: Running): Promise<void> {
-    const task = this.#with.registry.get(job.task);
-    if (task === undefined) return;
-    const run = this.#begin(job);
-    const event = await this.#attempt(task, job, run);
-    this.#done(run);
-    // What returns when the engine has stopped has been handed back already.
-    const write = this.#isClosed ? TOO_LATE : this.#write(job.id, event, job);
-    const settled = write instanceof Promise ? await write : write;
-    if (settled !== undefined && !isOurs(settled, job)) await this.#giveUp(job, event);
+  /** `undefined` where nothing is to be run. */
+  #begin(started: Written | undefined, seat: Seat): ActiveRun | undefined {
+    if (started?.ok === false && started.refusal === 'overloaded') this.#with.onNoRoom(started.job);
+    if (!started?.ok || started.job?.phase !== 'running') return undefined;
+    const task = this.#with.registry.get(started.job.task);
+    if (task === undefined) return undefined;
+    const { bodies, progress } = this.#with;
+    seat.run = new ActiveRun(started.job, task, bodies, progress.progressed);
+    if (seat.stopped !== undefined) seat.run.stop(seat.stopped);
+    return seat.run;
   }
 
-  #begin(job: Running): ActiveRun {
-    const { bodies, progress } = this.#with;
-    const open = () => (job.input.body === undefined ? undefined : bytesOf(job.input.body, bodies));
-    const run = new ActiveRun(job, open, progress.progressed);
-    const before = this.#runs.get(job.id);
-    this.#runs.set(job.id, run);
-    if (!(before instanceof ActiveRun) && before?.stopped !== undefined) run.stop(before.stopped);
-    return run;
+  /** Has the handler do its work: what came of it. */
+  #attempt(run: ActiveRun): JobEvent | Promise<JobEvent> {
+    try {
+      const payload = handle(run, this.#with.bodies);
+      if (!(payload instanceof Promise)) return this.#completed(run, payload);
+      return payload.then(
+        (late) => this.#completed(run, late),
+        (error: unknown) => this.#failed(run, error),
+      );
+    } catch (error) {
+      return this.#failed(run, error);
+    }
+  }
+
+  #completed(run: ActiveRun, payload: Payload): JobEvent {
+    this.#done(run);
+    return { type: 'complete', fence: run.fence, payload };
   }
 
   #done(run: ActiveRun): void {
     run.isDone = true;
     this.#with.progress.over(run);
+  }
+
+  /** Writes what came of a run. */
+  #end(job: Running, event: JobEvent): void | Promise<void> {
+    // What returns when the engine has stopped has been handed back already.
+    const write = this.#isClosed ? TOO_LATE : this.#write(job.id, event, job);
+    if (write instanceof Promise) return write.then((late) => this.#ended(job, event, late));
+    return this.#ended(job, event, write);
+  }
+
+  #ended(job: Running, event: JobEvent, written: Written | undefined): void | Promise<void> {
+    if (written !== undefined && !isOurs(written, job)) return this.#giveUp(job, event);
   }
 
   /** Another outcome was first: this one leaves nothing behind, and the slot is free. */
@@ -138,30 +163,16 @@ export class Runs {
     if (!this.#isClosed) await this.#write(job.id, { type: 'returned', fence: job.fence });
   }
 
-  async #attempt({ handler, terms }: Registered, job: Running, run: ActiveRun): Promise<JobEvent> {
-    const { bodies } = this.#with;
-    try {
-      const input = job.input.large === undefined ? job.input.value : await unpack(job.input, bodies);
-      const answered = await handler(input as never, run);
-      const [value, bytes] = isWithBody(answered) ? [answered.value, answered[BODY]] : [answered];
-      const name = bodyNames.result(job.id, job.fence);
-      const stream = bytes instanceof ReadableStream ? stoppable(bytes, run.signal) : bytes;
-      const packed = pack(value, stream, { name, limit: terms.maxResult, bodies });
-      const payload = packed instanceof Promise ? await packed : packed;
-      return { type: 'complete', fence: job.fence, payload };
-    } catch (error) {
-      return this.#failed(job, run, error);
-    }
-  }
-
-  #failed(job: Running, run: ActiveRun, error: unknown): JobEvent {
+  #failed(run: ActiveRun, error: unknown): JobEvent {
+    this.#done(run);
+    const { fence } = run;
     const jitter = this.#with.chance.random();
     if (run.stopped?.code === 'stopping')
-      return { type: 'interrupt', fence: job.fence, message: run.stopped.message, jitter };
+      return { type: 'interrupt', fence, message: run.stopped.message, jitter };
     if (run.stopped === undefined) this.#with.onError(error);
     const again = error instanceof TryAgain;
     const after = again && error.after !== undefined && error.after >= 0 ? error.after : undefined;
-    return { type: 'fail', fence: job.fence, failure: failureOf(error), again, after, jitter };
+    return { type: 'fail', fence, failure: failureOf(error), again, after, jitter };
   }
 
   /** Writes a step, however long the store fails; `undefined` when it could not be written before everything stopped. */
@@ -180,12 +191,11 @@ export class Runs {
   }
 }
 
-/** What is known of a run before its handler begins. */
-interface Starting {
-  readonly stopped?: StopReason['code'];
+/** A job that is being run, and what it was told before its handler began. */
+interface Seat {
+  run: ActiveRun | undefined;
+  stopped: StopReason['code'] | undefined;
 }
-
-const STARTING: Starting = {};
 
 /** Did the run's own event end it? If another one did before, its slot is still taken. */
 function isOurs(settled: Written, { fence }: Running): boolean {
@@ -198,10 +208,6 @@ function isOurs(settled: Written, { fence }: Running): boolean {
 }
 
 const TOO_LATE: Written = { ok: false, refusal: 'stopping' };
-
-function isWithBody(answered: unknown): answered is WithBody<unknown> {
-  return typeof answered === 'object' && answered !== null && BODY in answered;
-}
 
 function failureOf(error: unknown): Failure {
   const message = messageOf(error);

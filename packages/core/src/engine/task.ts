@@ -104,6 +104,8 @@ export interface SubmitOptions {
   readonly owner?: string | undefined;
   /** Idempotency: the same key of the same owner gives the same job again. */
   readonly key?: string;
+  /** By which the same input is known again under its key; made of all of the input unless told. */
+  readonly fingerprint?: string;
   /** Not to be started for so long, in milliseconds. */
   readonly delay?: number;
   /** Higher goes first among the owner's jobs; 0 unless told. */
@@ -116,13 +118,18 @@ export interface SubmitOptions {
   readonly body?: ReadableStream<Uint8Array> | Uint8Array;
 }
 
+export interface RunOptions extends SubmitOptions {
+  /** Whoever waits gives up: the job is cancelled. */
+  readonly signal?: AbortSignal;
+}
+
 /** A named handler, and the way to have it run. */
 export interface Task<I = Json, O = Json> {
   readonly name: string;
   /** Accepts a job, or refuses it: as `invalid` when the task has a schema that the input does not fit. When it is accepted it is safe: as safe as the store can make it. */
   submit(input: I, options?: SubmitOptions): Promise<Found>;
   /** Submits, waits and collects: the result, or a thrown `JobFailed` or `JobRefused`. */
-  run(input: I, options?: SubmitOptions & { readonly signal?: AbortSignal }): Promise<O>;
+  run(input: I, options?: RunOptions): Promise<O>;
 }
 
 /** The job ended without a result. */

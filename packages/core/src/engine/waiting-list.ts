@@ -74,11 +74,12 @@ export class WaitingList {
   freed({ task, owner = '' }: Pending): void {
     const same = this.#owners.get(owner);
     if (same?.parked) this.#unpark(same);
-    this.#open.add(task);
+    if (this.#blocked.size > 0) this.#open.add(task);
   }
 
   /** The owner that has waited longest for room in a task that has some now. */
   #unblocked(room: Room): Owner | undefined {
+    if (this.#open.size === 0) return undefined;
     for (const task of this.#open) {
       const blocked = room.hasTask(task) ? this.#blocked.get(task) : undefined;
       for (let owner = blocked?.shift(); owner !== undefined; owner = blocked?.shift()) {

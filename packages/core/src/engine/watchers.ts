@@ -5,43 +5,34 @@ import { Register } from './register.ts';
 /** How often the timer rings that keeps the process alive while somebody waits. */
 const HOLD = 3_600_000;
 
-/** Told of a change: the job as it is now, `undefined` when that must be read. */
-type Look = (job: Job | undefined) => void;
+/** One who wants to know. */
+export interface Watcher {
+  /** The job as it is now; `undefined` when that must be read. */
+  changed(job: Job | undefined): void;
+}
 
 /** Those who wait for something to happen to a job. While there is one, the process stays. */
 export class Watchers {
   readonly #clock: Clock;
-  readonly #byJob = new Register<Look | Look[]>();
+  readonly #byJob = new Register<Watcher | readonly Watcher[]>();
   #letGo: (() => void) | undefined;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Calls `look` after each change of the job. The function that comes back ends it. */
-  watch(id: string, look: Look): () => void {
+  /** Tells of each change of the job from now on. */
+  watch(id: string, watcher: Watcher): void {
     const known = this.#byJob.get(id);
-    this.#byJob.set(id, known === undefined ? look : [...lookers(known), look]);
+    if (known === undefined) this.#byJob.add(id, watcher);
+    else this.#byJob.set(id, [...all(known), watcher]);
     if (this.#letGo === undefined) this.#hold();
-    return () => this.#unwatch(id, look);
   }
 
-  changed(id: string, job: Job | undefined): void {
-    const looks = this.#byJob.get(id);
-    if (looks === undefined) return;
-    if (typeof looks === 'function') looks(job);
-    else for (const look of [...looks]) look(job);
-  }
-
-  /** Everybody looks again. */
-  all(): void {
-    for (const id of this.#byJob.keys()) this.changed(id, undefined);
-  }
-
-  #unwatch(id: string, look: Look): void {
+  unwatch(id: string, watcher: Watcher): void {
     const known = this.#byJob.get(id);
     if (known === undefined) return;
-    const others = lookers(known).filter((other) => other !== look);
+    const others = known === watcher ? [] : all(known).filter((other) => other !== watcher);
     if (others.length > 0) this.#byJob.set(id, others);
     else this.#byJob.delete(id);
     if (this.#byJob.size > 0) return;
@@ -49,9 +40,22 @@ export class Watchers {
     this.#letGo = undefined;
   }
 
+  changed(id: string, job: Job | undefined): void {
+    const known = this.#byJob.get(id);
+    if (known === undefined) return;
+    if ('changed' in known) known.changed(job);
+    else for (const watcher of known) watcher.changed(job);
+  }
+
+  /** Everybody looks again. */
+  all(): void {
+    for (const id of this.#byJob.keys()) this.changed(id, undefined);
+  }
+
   #hold(): void {
     this.#letGo = this.#clock.after(HOLD, () => this.#hold());
   }
 }
 
-const lookers = (looks: Look | Look[]): Look[] => (typeof looks === 'function' ? [looks] : looks);
+const all = (known: Watcher | readonly Watcher[]): readonly Watcher[] =>
+  'changed' in known ? [known] : known;

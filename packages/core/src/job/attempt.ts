@@ -1,15 +1,30 @@
 import { backoff } from './backoff.ts';
 import { due } from './due.ts';
-import type { Cancelled, Completed, Failed, Failure, Lease, Pending, Running } from './job.ts';
+import type { Cancelled, Completed, Failed, Failure, Job, Lease, Pending, Running } from './job.ts';
 import type { Payload } from './payload.ts';
 
 /** The steps from being accepted to having ended. */
 
+// What every job goes through is written out field by field: such objects are made at once and in one piece.
+
 export function started(job: Pending, lease: Lease, now: number): Running {
   return due({
-    ...kept(job),
-    phase: 'running',
+    id: job.id,
+    revision: job.revision,
+    mark: job.mark,
+    task: job.task,
+    owner: job.owner,
+    key: job.key,
+    fingerprint: job.fingerprint,
+    priority: job.priority,
+    keep: job.keep,
+    terms: job.terms,
+    notes: job.notes,
+    createdAt: job.createdAt,
     fence: job.fence + 1,
+    dueAt: job.dueAt,
+    held: job.held,
+    phase: 'running',
     input: job.input,
     failure: job.failure,
     progress: undefined,
@@ -34,8 +49,31 @@ export function again(job: Running, failure: Failure, pause: Pause, now: number)
 }
 
 export function completed(job: Running, payload: Payload, now: number): Completed {
-  const result = { state: 'ready', payload, until: now + job.terms.keepResult } as const;
-  return due({ ...settled(job, now), outcome: 'completed', result });
+  return due({
+    id: job.id,
+    revision: job.revision,
+    mark: job.mark,
+    task: job.task,
+    owner: job.owner,
+    key: job.key,
+    fingerprint: job.fingerprint,
+    priority: job.priority,
+    keep: job.keep,
+    terms: job.terms,
+    notes: job.notes,
+    createdAt: job.createdAt,
+    fence: job.fence,
+    dueAt: job.dueAt,
+    held: job.held,
+    phase: 'settled',
+    startedAt: job.startedAt,
+    settledAt: now,
+    forgetAt: forgetAt(job, now),
+    occupied: undefined,
+    discarded: false,
+    outcome: 'completed',
+    result: { state: 'ready', payload, until: now + job.terms.keepResult },
+  });
 }
 
 export function failed(job: Pending | Running, failure: Failure, now: number, occupied?: Lease): Failed {
@@ -60,10 +98,14 @@ function settled(job: Pending | Running, now: number, occupied?: Lease) {
     phase: 'settled' as const,
     startedAt: job.phase === 'running' ? job.startedAt : undefined,
     settledAt: now,
-    forgetAt: now + Math.max(job.terms.keepResult, job.terms.keepRecord),
+    forgetAt: forgetAt(job, now),
     occupied,
     discarded: false,
   };
+}
+
+function forgetAt({ terms }: Job, now: number): number {
+  return now + Math.max(terms.keepResult, terms.keepRecord);
 }
 
 /** What a job is from the beginning to the end. */

@@ -41,6 +41,8 @@ export class Counting {
   readonly #tasks = new Map<string, Map<string | undefined, Moves>>();
   readonly #limits: Limits;
   readonly #taskLimit: (task: string) => number;
+  /** What was asked for last is mostly asked for next. */
+  #last: { readonly task: string; readonly owner: string | undefined; readonly moves: Moves } | undefined;
 
   constructor(limits: Limits, taskLimit: (task: string) => number) {
     this.#limits = limits;
@@ -55,9 +57,18 @@ export class Counting {
   /** The task has another limit now. */
   forget(task: string): void {
     this.#tasks.delete(task);
+    this.#last = undefined;
   }
 
   #movesOf(job: Job): Moves {
+    const { task, owner } = job;
+    if (this.#last?.task === task && this.#last.owner === owner) return this.#last.moves;
+    const moves = this.#lookUp(job);
+    this.#last = { task, owner, moves };
+    return moves;
+  }
+
+  #lookUp(job: Job): Moves {
     let owners = this.#tasks.get(job.task);
     if (owners === undefined || owners.size >= MOST_REMEMBERED) {
       owners = new Map();

@@ -18,6 +18,11 @@ export function isReadBy(job: Settled, token: string): job is Leased {
   return isLeased(job) && job.result.lease.token === token;
 }
 
+/** Did the holder of this token get it? */
+export function isCollectedBy({ result }: Settled, token: string): boolean {
+  return result.state === 'collected' && result.token === token;
+}
+
 export function withResult(job: Completed, result: Result): Completed {
   return due({ ...job, result });
 }

@@ -5,6 +5,7 @@ import type { Payload } from './payload.ts';
 import {
   discarded,
   goneBecause,
+  isCollectedBy,
   isLeased,
   isReadBy,
   leasedTo,
@@ -36,6 +37,8 @@ export type JobEvent =
   | { readonly type: 'take'; readonly lease: ReadingLease }
   | { readonly type: 'release'; readonly token: string }
   | { readonly type: 'confirm'; readonly token: string }
+  /** Taken and confirmed in one, by a reader that can't lose what it is given. */
+  | { readonly type: 'collect'; readonly token: string }
   | { readonly type: 'tick'; readonly jitter: number }
   | { readonly type: 'discard' };
 
@@ -73,11 +76,13 @@ const table: Table = {
     take: refuse('not-ready'),
     release: refuse('lease-lost'),
     confirm: refuse('lease-lost'),
+    collect: refuse('not-ready'),
     tick: (job, _, now) => to(tickPending(job, now)),
     discard: refuse('not-ready'),
   },
   running: {
-    start: (job, { lease }) => (lease.token === job.lease.token ? to(job) : no('stale')),
+    start: (job, { fence, lease }) =>
+      lease.token === job.lease.token && fence + 1 === job.fence ? to(job) : no('stale'),
     renew: (job, { lease }) =>
       lease.token === job.lease.token ? to(due({ ...job, lease })) : no('lease-lost'),
     progress: (job, { fence, progress }) =>
@@ -95,6 +100,7 @@ const table: Table = {
     take: refuse('not-ready'),
     release: refuse('lease-lost'),
     confirm: refuse('lease-lost'),
+    collect: refuse('not-ready'),
     tick: (job, { jitter }, now) => to(tickRunning(job, jitter, now)),
     discard: refuse('not-ready'),
   },
@@ -118,7 +124,12 @@ const table: Table = {
     release: (job, { token }, now) => (isReadBy(job, token) ? to(released(job, now)) : no('lease-lost')),
     confirm: (job, { token }) => {
       if (isReadBy(job, token)) return to(withResult(job, { state: 'collected', token }));
-      return job.result.state === 'collected' && job.result.token === token ? to(job) : no('lease-lost');
+      return isCollectedBy(job, token) ? to(job) : no('lease-lost');
+    },
+    collect: (job, { token }, now) => {
+      if (isCollectedBy(job, token)) return to(job);
+      const gone = goneBecause(job);
+      return gone === undefined ? collectFrom(job as Completed, token, now) : no(gone);
     },
     tick: (job, _, now) => to(tickSettled(job, now)),
     discard: (job) => {
@@ -141,6 +152,13 @@ function takeFrom(job: Completed, lease: ReadingLease, now: number): Step {
   // Said even before the sweep has come by: what has expired is not given out.
   if (!('until' in result) || result.until <= now) return no('expired');
   return to(job.keep === 'once' ? leasedTo(job, lease) : job);
+}
+
+function collectFrom(job: Completed, token: string, now: number): Step {
+  const { result } = job;
+  if (result.state === 'leased' && result.lease.until > now) return no('being-read');
+  if (!('until' in result) || result.until <= now) return no('expired');
+  return to(job.keep === 'once' ? withResult(job, { state: 'collected', token }) : job);
 }
 
 /**

@@ -49,6 +49,9 @@ export class Counters {
   #idle = 0;
   /** The engine gives the same lists again and again: what they mean is looked up once. */
   #moves = new WeakMap<readonly Count[], Move>();
+  /** What a change is let in with it is settled with, most often at once. */
+  #lastCounts: readonly Count[] | undefined;
+  #lastMove: Move = NO_MOVE;
 
   /** Makes all rises, or none: then the first scope in which there is no room is given back. */
   reserve(counts: readonly Count[]): string | undefined {
@@ -94,8 +97,13 @@ export class Counters {
 
   #moveOf(counts: readonly Count[]): Move {
     if (counts.length === 0) return NO_MOVE;
-    const known = this.#moves.get(counts);
-    if (known !== undefined) return known;
+    if (counts === this.#lastCounts) return this.#lastMove;
+    this.#lastMove = this.#moves.get(counts) ?? this.#newMove(counts);
+    this.#lastCounts = counts;
+    return this.#lastMove;
+  }
+
+  #newMove(counts: readonly Count[]): Move {
     if (this.#idle > IDLE && this.#idle * 2 > this.#unfinished.size + this.#running.size) this.#forgetIdle();
     const up = counts.filter(({ by }) => by === 1);
     const move: Move = {
@@ -137,6 +145,7 @@ export class Counters {
     this.#idle = 0;
     // They may name counters that are no more.
     this.#moves = new WeakMap();
+    this.#lastCounts = undefined;
   }
 }
 

@@ -57,11 +57,12 @@ class QueueRunner implements Runner {
   }
 
   enqueue(ticket: Ticket): Promise<void> {
-    if (this.#stopped || this.#find(ticket) !== undefined) return DONE;
-    this.#arrivals += 1;
     const other = this.#known.get(ticket.id);
+    if (this.#stopped || among(other, ticket) !== undefined) return DONE;
+    this.#arrivals += 1;
     const entry: Entry = { ticket, other, arrival: this.#arrivals, state: 'waiting', callOff: undefined };
-    this.#known.set(ticket.id, entry);
+    if (other === undefined) this.#known.add(ticket.id, entry);
+    else this.#known.set(ticket.id, entry);
     const early = ticket.notBefore === undefined ? 0 : ticket.notBefore - this.#clock.now();
     if (early > 0) entry.callOff = this.#clock.after(early, () => this.#admit(entry));
     else this.#admit(entry);
@@ -69,7 +70,7 @@ class QueueRunner implements Runner {
   }
 
   withdraw(ticket: Ticket): Promise<void> {
-    const entry = this.#find(ticket);
+    const entry = among(this.#known.get(ticket.id), ticket);
     if (entry?.state !== 'waiting') return DONE;
     entry.state = 'withdrawn';
     entry.callOff?.();
@@ -114,12 +115,6 @@ class QueueRunner implements Runner {
     return entry;
   }
 
-  #find({ id, fence }: Ticket): Entry | undefined {
-    let entry = this.#known.get(id);
-    while (entry !== undefined && entry.ticket.fence !== fence) entry = entry.other;
-    return entry;
-  }
-
   #forget(entry: Entry): void {
     const { id } = entry.ticket;
     let later = this.#known.get(id);
@@ -131,4 +126,11 @@ class QueueRunner implements Runner {
     while (later !== undefined && later.other !== entry) later = later.other;
     if (later !== undefined) later.other = entry.other;
   }
+}
+
+/** The ticket's own entry among those of its job. */
+function among(latest: Entry | undefined, { fence }: Ticket): Entry | undefined {
+  let entry = latest;
+  while (entry !== undefined && entry.ticket.fence !== fence) entry = entry.other;
+  return entry;
 }

@@ -1,0 +1,39 @@
+import type { Json, Payload } from '../job/payload.ts';
+import type { Bodies } from '../ports/store.ts';
+import type { ActiveRun } from './active-run.ts';
+import { stoppable } from './bytes.ts';
+import { bodyNames, pack, unpack } from './packing.ts';
+import { BODY, type WithBody } from './task.ts';
+
+/** Has the handler do its work, and packs what it answers. Directly where nothing has to be waited for. */
+export function handle(run: ActiveRun, bodies: Bodies): Payload | Promise<Payload> {
+  const { input } = run.job;
+  const answer = input.large === undefined ? call(run, input.value) : callWithLarge(run, bodies);
+  if (!isThenable(answer)) return packed(answer, run, bodies);
+  return Promise.resolve(answer).then((late) => packed(late, run, bodies));
+}
+
+async function callWithLarge(run: ActiveRun, bodies: Bodies): Promise<unknown> {
+  return call(run, await unpack(run.job.input, bodies));
+}
+
+function call(run: ActiveRun, input: Json): unknown {
+  return run.task.handler(input as never, run);
+}
+
+function packed(answer: unknown, run: ActiveRun, bodies: Bodies): Payload | Promise<Payload> {
+  const packing = { name: bodyNames.result(run.id, run.fence), limit: run.task.terms.maxResult, bodies };
+  if (!isWithBody(answer)) return pack(answer, undefined, packing);
+  const bytes = answer[BODY];
+  return pack(answer.value, bytes instanceof ReadableStream ? stoppable(bytes, run.signal) : bytes, packing);
+}
+
+function isThenable(answer: unknown): answer is PromiseLike<unknown> {
+  return (
+    typeof answer === 'object' && answer !== null && 'then' in answer && typeof answer.then === 'function'
+  );
+}
+
+function isWithBody(answered: unknown): answered is WithBody<unknown> {
+  return typeof answered === 'object' && answered !== null && BODY in answered;
+}
