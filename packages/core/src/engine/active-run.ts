@@ -51,6 +51,11 @@ export class ActiveRun implements Run {
     return body === undefined ? undefined : bytesOf(body, this.#bodies);
   }
 
+  get bytes(): Uint8Array | undefined {
+    const { body } = this.job.input;
+    return body !== undefined && 'inline' in body ? body.inline : undefined;
+  }
+
   progress(fraction: number, message?: string): void {
     if (!(fraction >= 0 && fraction <= 1)) {
       throw new RangeError(`progress is a fraction from 0 to 1, not ${String(fraction)}`);

@@ -61,7 +61,7 @@ export function stoppable(
   return bytes.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal });
 }
 
-function streamOf(bytes: ReadableStream<Uint8Array> | Uint8Array): ReadableStream<Uint8Array> {
+export function streamOf(bytes: ReadableStream<Uint8Array> | Uint8Array): ReadableStream<Uint8Array> {
   if (bytes instanceof ReadableStream) return bytes;
   return new ReadableStream({
     start(controller) {

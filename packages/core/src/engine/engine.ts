@@ -90,8 +90,10 @@ export interface Reading<O = Json> {
   readonly token: string;
   readonly result: {
     readonly value: O;
-    /** The bytes that came with the value, and how many. They are read as they are asked for. */
+    /** The bytes that came with the value, and how many. They are read as they are asked for, once. */
     readonly body?: ReadableStream<Uint8Array>;
+    /** The same, where they are few: take them or `body`. */
+    readonly bytes?: Uint8Array;
     readonly size: number;
   };
   /** It has been delivered: nobody can read it again. Repeating it is harmless. */

@@ -25,10 +25,11 @@ export function pack(
 ): Payload | Promise<Payload> {
   const size = jsonSize(value);
   if (size > options.limit) throw new BodyTooLarge(options.limit);
-  const small = size <= INLINE_LIMIT;
-  return small && bytes === undefined
-    ? { value: (value ?? null) as Json }
-    : packLarge(value, size, bytes, options);
+  if (size > INLINE_LIMIT || bytes instanceof ReadableStream) return packLarge(value, size, bytes, options);
+  if (bytes === undefined) return { value: (value ?? null) as Json };
+  if (bytes.byteLength > INLINE_LIMIT) return packLarge(value, size, bytes, options);
+  if (size + bytes.byteLength > options.limit) throw new BodyTooLarge(options.limit);
+  return { value: (value ?? null) as Json, body: { inline: bytes } };
 }
 
 async function packLarge(

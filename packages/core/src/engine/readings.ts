@@ -1,11 +1,11 @@
 import type { Completed, Job, Result, Settled } from '../job/job.ts';
 import { jobInfo } from '../job/job-info.ts';
-import type { Json } from '../job/payload.ts';
+import type { Json, Payload } from '../job/payload.ts';
 import { goneAt } from '../job/reading.ts';
 import type { JobEvent } from '../job/transition.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Bodies } from '../ports/store.ts';
-import { bytesOf } from './bytes.ts';
+import { bytesOf, streamOf } from './bytes.ts';
 import type { Found, Peeked, Reading, Refused } from './engine.ts';
 import { found, refused } from './found.ts';
 import type { Ledger, Written } from './ledger.ts';
@@ -108,15 +108,19 @@ export class Readings {
       ok: true,
       job: jobInfo(job),
       token,
-      result: {
-        value: await unpack(payload, this.#bodies),
-        ...(payload.body !== undefined && { body: bytesOf(payload.body, this.#bodies) }),
-        size: bodySize(payload),
-      },
+      result: await this.#contents(payload),
       confirm: () => done({ type: 'confirm', token }),
       release: () => done({ type: 'release', token }),
       renew: () => done({ type: 'renew', lease: { token, until: this.#clock.now() + LEASE } }),
     };
+  }
+
+  async #contents(payload: Payload): Promise<Reading['result']> {
+    const { body } = payload;
+    const value = payload.large === undefined ? payload.value : await unpack(payload, this.#bodies);
+    if (body === undefined) return { value, size: 0 };
+    if ('inline' in body) return new SmallResult(value, body.inline);
+    return { value, size: body.size, body: bytesOf(body, this.#bodies) };
   }
 
   /** What the reader told us must not be lost because the store fails for a while. */
@@ -132,6 +136,25 @@ export class Readings {
       const again = async () => this.#ledger.step(job.id, event, job);
       return (await this.#persistence.insistAfter(error, again)) ?? { ok: false, refusal: 'stopping' };
     }
+  }
+}
+
+/** A result whose bytes are at hand. */
+class SmallResult {
+  readonly value: Json;
+  readonly bytes: Uint8Array;
+  readonly size: number;
+  #body: ReadableStream<Uint8Array> | undefined;
+
+  constructor(value: Json, bytes: Uint8Array) {
+    this.value = value;
+    this.bytes = bytes;
+    this.size = bytes.byteLength;
+  }
+
+  get body(): ReadableStream<Uint8Array> {
+    this.#body ??= streamOf(this.bytes);
+    return this.#body;
   }
 }
 

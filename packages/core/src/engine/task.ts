@@ -35,6 +35,8 @@ export interface Run {
   readonly signal: AbortSignal;
   /** The bytes that were submitted beside the input, to be read once. */
   readonly body?: ReadableStream<Uint8Array> | undefined;
+  /** The same, where they are few: take them or `body`. */
+  readonly bytes?: Uint8Array | undefined;
   /** Tells how far the run has come: a fraction from 0 to 1. Anything else throws a `RangeError`. */
   progress(fraction: number, message?: string): void;
 }
