@@ -8,6 +8,7 @@ import { flightsExport } from './flights-export.ts';
 import { healthy, service, versioned } from './odata.ts';
 import { notFound, onError, only } from './odata-error.ts';
 import { paced } from './pace.ts';
+import { reportsRouter } from './reports.ts';
 import type { SavedReports } from './saved-reports.ts';
 import { readReport, removeReport, saveReport } from './saved-reports-routes.ts';
 
@@ -19,19 +20,21 @@ export interface Data {
 }
 
 /**
- * Flights and airports as OData JSON: an Express app like any other, that knows nothing of answering later.
- * With `faults`, a request may ask to see what happens when the app throws or dies.
+ * Flights and airports as OData JSON, and reports as plain JSON: an Express app like any other, that knows nothing of
+ * answering later. With `faults`, a request may ask to see what happens when the app throws or dies.
  */
 export function createApp({ data, faults }: { data: Data; faults: boolean }): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   // What the app doesn't catch is answered by Express: without a stack trace in production only.
   app.set('env', 'production');
-  app.use(versioned);
 
   const fault = faults ? [faulty] : [];
   const work = [paced, ...fault];
   const json = express.json({ limit: '1mb', type: () => true });
+  app.use('/reports', reportsRouter(data, [json, ...work]));
+
+  app.use(versioned);
   app.route('/healthz').get(work, healthy).all(only('GET, HEAD'));
   app.route('/odata').get(work, service).all(only('GET, HEAD'));
   app.route('/odata/Airports').get(work, airportList(data)).all(only('GET, HEAD'));

@@ -4,7 +4,8 @@ import { delayReport } from './delay-report.ts';
 import { context } from './odata.ts';
 import { wholeNumber } from './whole-number.ts';
 
-const WIDTH = 250;
+/** The width of a band unless told, in miles. */
+export const WIDTH = 250;
 const WIDEST = 10_000;
 
 /** The width of a band, in miles. */

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import { parameter } from './parameter.ts';
 
 /** An error that the app does not catch. */
 export class Fault extends Error {
@@ -7,7 +8,8 @@ export class Fault extends Error {
 
 /** For demonstrations: `fault=throw` throws, `fault=exit` ends the process as a crash would. */
 export const faulty: RequestHandler = (req, _res, next) => {
-  if (req.query.fault === 'throw') throw new Fault('thrown because the request asked for it');
-  if (req.query.fault === 'exit') process.kill(process.pid, 'SIGKILL');
+  const fault = parameter(req, 'fault');
+  if (fault === 'throw') throw new Fault('thrown because the request asked for it');
+  if (fault === 'exit') process.kill(process.pid, 'SIGKILL');
   next();
 };

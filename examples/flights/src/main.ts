@@ -2,15 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createEngine } from 'respond-async';
-import { respondAsync } from 'respond-async/node';
-import { odata } from 'respond-async/odata';
 import { sqliteStore } from 'respond-async/sqlite';
 import { airports } from './airports.ts';
+import { answeringLater } from './answering-later.ts';
 import { createApp } from './app.ts';
 import { BadValue } from './bad-value.ts';
 import { flights } from './flights.ts';
 import { listen } from './listening.ts';
-import { ownerOf } from './owner.ts';
 import { createSavedReports } from './saved-reports.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { stopOnSignal } from './stopping.ts';
@@ -26,16 +24,7 @@ async function main(settings: Settings): Promise<void> {
   const reports = createSavedReports(join(dataDir, 'reports'));
   const app = createApp({ data: { flights, airports, reports }, faults });
   const engine = createEngine({ store: sqliteStore(join(dataDir, 'jobs.db')), concurrency: 16 });
-  const listener = respondAsync(app, {
-    engine,
-    name: 'flights',
-    dialect: odata(),
-    base: () => publicUrl,
-    credentials: 'drop',
-    starts: { idempotent: 10 },
-    identify: ownerOf,
-  });
-  const server = createServer(listener);
+  const server = createServer(answeringLater(app, { engine, base: () => publicUrl }));
 
   // First the port: a second instance that finds it taken must not touch the jobs of the first.
   const url = await listen(server, settings);

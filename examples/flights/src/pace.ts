@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import { jobOf } from 'respond-async/node';
+import { parameter } from './parameter.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const LONGEST = 60_000;
@@ -19,9 +20,9 @@ export interface Pace {
   reach(fraction: number, message: string): Promise<void>;
 }
 
-/** The pace that the query parameter `pace` asks for; none unless told. The time runs from now. */
+/** The pace that the parameter `pace` asks for; none unless told. The time runs from now. */
 export function paceOf(req: Request, res: Response): Pace {
-  const ms = wholeNumber('pace', req.query.pace ?? 0, 0, LONGEST);
+  const ms = wholeNumber('pace', parameter(req, 'pace') ?? 0, 0, LONGEST);
   const start = performance.now();
   const job = jobOf(req);
   const signal = AbortSignal.any([job.signal, closing(res)]);

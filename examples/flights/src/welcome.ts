@@ -1,4 +1,4 @@
-/** What is printed when the app is ready: three commands to try, to be pasted as they are. */
+/** What is printed when the app is ready: four commands to try, to be pasted as they are. */
 export function welcome(url: string): string {
   const token = "-H 'Authorization: Bearer me'";
   return `listening on ${url}
@@ -16,5 +16,10 @@ Ask how it stands. It shows 202 while the report is made; then 200 with AsyncRes
 Or start another one and cancel it. It shows 204; from then on the monitor answers 404:
 
   curl -i -X DELETE ${token} "$monitor"
+
+The same without OData, waiting up to 10 s for it. It shows the report when that is done in time, and 202 with its status otherwise:
+
+  curl -i -H 'Prefer: respond-async, wait=10' ${token} -d '{"band":250,"pace":4000}' \\
+    '${url}/reports/delays'
 `;
 }

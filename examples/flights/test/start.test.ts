@@ -83,6 +83,29 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect((await fetch(monitor, { headers: ADA })).status).toBe(404);
   });
 
+  it('speaks plain under /reports', async () => {
+    const url = await start();
+    const headers = { ...ADA, 'idempotency-key': '"once"' };
+    const ask = (prefer: string, pace: number) =>
+      fetch(`${url}/reports/delays`, {
+        method: 'POST',
+        headers: { ...headers, prefer },
+        body: JSON.stringify({ pace }),
+      });
+    const accepted = await ask('respond-async', 1_000);
+    const monitor = location(accepted);
+    expect(monitor.startsWith(`${url}/reports/_async/`)).toBe(true);
+    expect(await accepted.json()).toMatchObject({ links: { self: monitor } });
+    expect(location(await ask('respond-async', 1_000))).toBe(monitor);
+    expect((await ask('respond-async', 2_000)).status).toBe(422);
+
+    const result = await fetch(monitor, { headers: { ...ADA, prefer: 'wait=30' } });
+    expect([result.status, result.headers.get('async-result')]).toEqual([200, '200']);
+    expect(await result.json()).toMatchObject({ band: 250, delays: expect.any(Array) });
+    const again = await fetch(monitor, { headers: ADA });
+    expect([again.status, await again.json()]).toMatchObject([410, { status: 410 }]);
+  });
+
   it('keeps what it accepted when it is killed', async () => {
     const url = await start();
     const headers = { ...ADA, ...ASYNC };
@@ -130,9 +153,9 @@ describe('npm start', { timeout: 60_000 }, () => {
     taken.close();
   });
 
-  it('prints three commands to try', async () => {
+  it('prints four commands to try', async () => {
     await start();
-    expect(running?.output().match(/curl /g)).toHaveLength(3);
+    expect(running?.output().match(/curl /g)).toHaveLength(4);
   });
 });
 

@@ -14,4 +14,5 @@ export type {
   WireResponse,
 } from './dialect.ts';
 export { type OdataOptions, odata } from './odata/server.ts';
+export { type PlainOptions, plain } from './plain/server.ts';
 export { type Preferences, parsePrefer, waitOf, withoutPreferences } from './prefer.ts';

@@ -6,6 +6,7 @@ it('exports these names', () => {
     [
       "odata",
       "parsePrefer",
+      "plain",
       "waitOf",
       "withoutPreferences",
     ]

@@ -12,6 +12,8 @@ export type Verifies<Id extends string> = (
   ids: Id | readonly Id[],
   name: string,
   body: () => void | Promise<void>,
+  /** In milliseconds; what is usual unless told. */
+  timeout?: number,
 ) => void;
 
 /**
@@ -24,17 +26,10 @@ export function createVerifies<const All extends readonly Requirement[]>(
 ): Verifies<All[number]['id']> {
   const known = new Set(requirements.map(({ id }) => id));
   if (known.size !== requirements.length) throw new Error('two requirements have the same id');
-  return (ids, name, body) => {
+  return (ids, name, body, timeout) => {
     const cited = [ids].flat();
     const missing = cited.filter((id) => !known.has(id));
     if (missing.length > 0) throw new Error(`no such requirement: ${missing.join(', ')}`);
-    it(`${name} [${cited.join(', ')}]`, body);
+    it(`${name} [${cited.join(', ')}]`, body, timeout);
   };
-}
-
-/** The ids that the names of tests cite. */
-export function citedIn(testNames: Iterable<string>): Set<string> {
-  return new Set(
-    [...testNames].flatMap((name) => /\[([\w-]+(?:, [\w-]+)*)\]$/.exec(name)?.[1]?.split(', ') ?? []),
-  );
 }

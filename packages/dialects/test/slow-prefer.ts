@@ -4,18 +4,25 @@ interface Slow {
   readonly parameters: Map<string, string>;
 }
 
-/** Reads a `Prefer` header by its rules in the plainest way: mark the separators, split, look at each part. */
+/** Reads a `Prefer` header by its rules in the plainest way: find what is quoted, split, look at each part. */
 export function slowly(header: string): Map<string, Slow> {
-  const marked = header.replace(/"(?:[^"\\]|\\[\s\S])*"|[,;]/g, (found) =>
-    found === ',' ? '\u0000' : found === ';' ? '\u0001' : found,
-  );
-  const found = marked.split('\u0000').flatMap((member): Slow[] => {
-    const [own, ...others] = member.split('\u0001').map(slowPart);
+  const pieces: readonly string[] = header.match(/"(?:[^"\\]|\\[\s\S])*"|[\s\S]/g) ?? [];
+  const found = splitAt(pieces, ',').flatMap((member): Slow[] => {
+    const [own, ...others] = splitAt(member, ';').map((part) => slowPart(part.join('')));
     if (own === undefined) return [];
     const parameters = others.flatMap((other) => (other ? [[other.name, other.value] as const] : []));
     return [{ ...own, parameters: new Map(parameters.reverse()) }];
   });
   return new Map(found.reverse().map((member) => [member.name, member]));
+}
+
+function splitAt(pieces: readonly string[], separator: string): string[][] {
+  const parts: string[][] = [[]];
+  for (const piece of pieces) {
+    if (piece === separator) parts.push([]);
+    else parts.at(-1)?.push(piece);
+  }
+  return parts;
 }
 
 function slowPart(text: string): { name: string; value: string } | undefined {

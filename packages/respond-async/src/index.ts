@@ -1,5 +1,6 @@
 export {
   type Access,
+  type Bodies,
   BodyTooLarge,
   type Chance,
   type Clock,

@@ -1,2 +1,2 @@
-export type { JobContext, RespondAsyncOptions } from '@respond-async/fetch';
-export { jobOf, type Listener, respondAsync } from '@respond-async/node';
+export type { JobContext, MonitorsOptions, RespondAsyncOptions } from '@respond-async/fetch';
+export { fileBodies, jobOf, type Listener, monitors, respondAsync } from '@respond-async/node';

@@ -1,12 +1,14 @@
 import * as root from 'respond-async';
 import * as fetch from 'respond-async/fetch';
+import * as koa from 'respond-async/koa';
 import * as node from 'respond-async/node';
 import * as odata from 'respond-async/odata';
+import * as plain from 'respond-async/plain';
 import * as sqlite from 'respond-async/sqlite';
 import { expect, it } from 'vitest';
 
 it('exports these names', () => {
-  const names = Object.entries({ root, fetch, node, odata, sqlite });
+  const names = Object.entries({ root, fetch, koa, node, odata, plain, sqlite });
   expect(
     Object.fromEntries(names.map(([path, all]) => [path, Object.keys(all).sort()])),
   ).toMatchInlineSnapshot(`
@@ -15,12 +17,22 @@ it('exports these names', () => {
         "jobOf",
         "respondAsync",
       ],
-      "node": [
+      "koa": [
         "jobOf",
+        "monitors",
+        "respondAsync",
+      ],
+      "node": [
+        "fileBodies",
+        "jobOf",
+        "monitors",
         "respondAsync",
       ],
       "odata": [
         "odata",
+      ],
+      "plain": [
+        "plain",
       ],
       "root": [
         "BodyTooLarge",

@@ -1,6 +1,6 @@
 import type { Answer, Asked, Env, HeaderList, ResultHead, WireResponse } from '../dialect.ts';
-import { withoutPreferences } from '../prefer.ts';
-import { retryAfter } from '../retry-after.ts';
+import { withoutClaim } from '../header-list.ts';
+import { inSeconds, retryAfter } from '../retry-after.ts';
 import { type Finished, finishedResponse, type Shape, versioned } from './finished.ts';
 import { bytesOf } from './framing.ts';
 import {
@@ -11,7 +11,7 @@ import {
   type Problem,
   refusals,
 } from './refusals.ts';
-import { ASYNC_RESULT, isNamed, ODATA_VERSION } from './words.ts';
+import { ASYNC_RESULT, ODATA_VERSION } from './words.ts';
 
 /** What was asked, and how the one who asked wants to be answered. */
 export interface Situation extends Asked, Shape {
@@ -46,15 +46,7 @@ export function write(answer: Answer, situation: Situation): WireResponse {
 
 /** The operation's own answer, in time: nothing in it speaks of a monitor. */
 function answered({ status, headers }: ResultHead, { version }: Situation): WireResponse {
-  return { status, headers: versioned(headers.flatMap(withoutClaim), version), body: { result: true } };
-}
-
-/** The header without the claim that the operation is answered later. */
-function withoutClaim(header: HeaderList[number]): HeaderList {
-  const [name, value] = header;
-  if (!isNamed(header, 'preference-applied')) return [header];
-  const left = withoutPreferences(value, ['respond-async']);
-  return left === undefined ? [] : [[name, left]];
+  return { status, headers: versioned(withoutClaim(headers), version), body: { result: true } };
 }
 
 function comeBack(id: string, seconds: string, situation: Situation): WireResponse {
@@ -91,7 +83,7 @@ function refused(answer: Extract<Answer, { type: 'refused' }>, situation: Situat
   if (end) return finished(toldAsFinished(end, situation), ask.id, situation);
   if (refusal !== 'being-read' && refusal !== 'not-ready')
     return problem(refusals[refusal], answer.retryAfter, situation);
-  return comeBack(ask.id, seconds(answer.retryAfter), situation);
+  return comeBack(ask.id, inSeconds(answer.retryAfter), situation);
 }
 
 function toldAsFinished(end: Problem, situation: Situation): Finished {
@@ -100,13 +92,8 @@ function toldAsFinished(end: Problem, situation: Situation): Finished {
 }
 
 function problem(told: Problem, retryAfter: number | undefined, situation: Situation): WireResponse {
-  const later: HeaderList = told.passing ? [['Retry-After', seconds(retryAfter)]] : [];
+  const later: HeaderList = told.passing ? [['Retry-After', inSeconds(retryAfter)]] : [];
   return errorResponse(told, [...ownHeaders(situation), ...later]);
-}
-
-/** Rounded up, and never at once: whoever comes too early comes twice. */
-function seconds(ms = 0): string {
-  return String(Math.max(1, Math.ceil(ms / 1_000)));
 }
 
 function monitorHeaders(id: string, retryAfter: string, situation: Situation): HeaderList {

@@ -1,6 +1,7 @@
 import type { HeaderList, WireResponse } from '../dialect.ts';
+import { headerIn, isNamed } from '../header-list.ts';
 import { messageHead } from './framing.ts';
-import { ASYNC_RESULT, HTTP_MESSAGE, headerIn, isNamed, ODATA_VERSION, type Version } from './words.ts';
+import { ASYNC_RESULT, HTTP_MESSAGE, ODATA_VERSION, type Version } from './words.ts';
 
 /** What a finished operation answered, or what is told in its place. */
 export interface Finished {

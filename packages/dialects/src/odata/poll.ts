@@ -1,9 +1,8 @@
 import type { HeaderList, Read, WireRequest, WireResponse } from '../dialect.ts';
+import { isMonitorId } from '../monitor-id.ts';
 import { parsePrefer } from '../prefer.ts';
 import { errorResponse, refusals } from './refusals.ts';
 import { MAX_VERSION, ODATA_VERSION, versionIn } from './words.ts';
-
-const ID = /^[\w-]{1,128}$/;
 
 const wrongMethod = {
   status: 405,
@@ -13,7 +12,7 @@ const wrongMethod = {
 
 /** A request for a monitor: OData 4.01 Protocol 11.6. HEAD looks without collecting. */
 export function readPoll(request: WireRequest, id: string, peek: boolean): Read {
-  if (!ID.test(id)) return reply(request, refusals.unknown);
+  if (!isMonitorId(id)) return reply(request, refusals.unknown);
   switch (request.method) {
     case 'GET':
       return { type: peek && wantsMinimal(request) ? 'peek' : 'take', id };

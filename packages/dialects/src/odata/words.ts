@@ -1,5 +1,3 @@
-import type { HeaderList } from '../dialect.ts';
-
 /** What both ends of the wire say: names of OData 4.01 Protocol, sections 8 and 11.6. */
 
 /** The status of the finished operation, in three digits. */
@@ -17,13 +15,4 @@ export function versionIn(header: string | undefined): Version | undefined {
   const version = /^\s*(\d+(?:\.\d+)?)\s*(?:;|$)/.exec(header ?? '')?.[1];
   if (version === undefined) return undefined;
   return Number(version) < 4.01 ? '4.0' : '4.01';
-}
-
-/** The first value of a header, by its name in lower case. */
-export function headerIn(headers: HeaderList, name: string): string | undefined {
-  return headers.find((header) => isNamed(header, name))?.[1];
-}
-
-export function isNamed([name]: HeaderList[number], lower: string): boolean {
-  return name.toLowerCase() === lower;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { odata } from '../../src/index.ts';
+import { completed, env, header, job, monitor, request } from '../scene.ts';
 import { verifies } from './requirements.ts';
-import { asked, completed, env, header, job, monitor, read, request, response } from './scene.ts';
+import { asked, read, response } from './scene.ts';
 
 const asks = (prefer: string) => read(request({ prefer })).type === 'submit';
 

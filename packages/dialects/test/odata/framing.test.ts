@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { header, poll } from '../scene.ts';
 import { verifies } from './requirements.ts';
-import { before, collected, header, poll } from './scene.ts';
+import { before, collected } from './scene.ts';
 import { readStrictly } from './strict-reader.ts';
 
 const message = (status: number, headers: readonly (readonly [string, string])[] = []) => {

@@ -1,20 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { header, ID, job, monitor, poll, text } from '../scene.ts';
 import { verifies } from './requirements.ts';
-import {
-  asked,
-  before,
-  collected,
-  errorIn,
-  header,
-  ID,
-  job,
-  legacy,
-  monitor,
-  poll,
-  read,
-  response,
-  text,
-} from './scene.ts';
+import { asked, before, collected, errorIn, legacy, read, response } from './scene.ts';
 
 const json = { accept: 'application/json' };
 const minimal = poll({ prefer: 'return=minimal' });

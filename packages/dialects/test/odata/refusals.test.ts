@@ -1,20 +1,9 @@
 import type { FailureReason } from '@respond-async/core';
 import { describe, expect, it } from 'vitest';
 import type { Answer, WireRefusal } from '../../src/index.ts';
+import { completed, header, job, monitor, poll, request, text } from '../scene.ts';
 import { verifies } from './requirements.ts';
-import {
-  asked,
-  completed,
-  errorIn,
-  header,
-  job,
-  legacy,
-  monitor,
-  poll,
-  request,
-  response,
-  text,
-} from './scene.ts';
+import { asked, errorIn, legacy, response } from './scene.ts';
 import { readStrictly } from './strict-reader.ts';
 
 const refused = (refusal: WireRefusal, more: object = {}): Answer => ({ type: 'refused', refusal, ...more });

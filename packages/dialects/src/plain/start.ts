@@ -1,0 +1,20 @@
+import type { Read, WireRequest } from '../dialect.ts';
+import { parsePrefer, waitOf, wantsAsync } from '../prefer.ts';
+import { keyIn } from './idempotency-key.ts';
+import { badKey, problemResponse } from './problems.ts';
+
+/** A request for anything but a monitor. Only one that allows it is answered later: RFC 7240, section 4.1. */
+export function readStart(request: WireRequest): Read {
+  const preferences = parsePrefer(request.header('prefer'));
+  if (!wantsAsync(preferences)) return { type: 'pass' };
+  const wait = waitOf(preferences);
+  const header = request.header('idempotency-key');
+  const key = header === undefined ? undefined : keyIn(header);
+  if (header !== undefined && key === undefined) return { type: 'reply', response: problemResponse(badKey) };
+  return {
+    type: 'submit',
+    ...(wait !== undefined && { wait }),
+    ...(key !== undefined && { key }),
+    notes: null,
+  };
+}

@@ -1,0 +1,12 @@
+import { requirements as odata } from './odata/requirements.ts';
+import { requirements as plain } from './plain/requirements.ts';
+import type { Requirement } from './requirements.ts';
+
+/** What each dialect has to do. */
+export const manifests: readonly {
+  readonly dialect: string;
+  readonly requirements: readonly Requirement[];
+}[] = [
+  { dialect: 'odata', requirements: odata },
+  { dialect: 'plain', requirements: plain },
+];

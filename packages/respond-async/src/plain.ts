@@ -1,0 +1,1 @@
+export { type PlainOptions, plain } from '@respond-async/dialects';
