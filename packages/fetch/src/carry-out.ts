@@ -1,4 +1,4 @@
-import type { Access, Engine, Reading, Refused } from '@respond-async/core';
+import type { Access, Engine, JobInfo, Reading, Refused } from '@respond-async/core';
 import type { Answer, Ask } from '@respond-async/dialects';
 import type { Decisions } from './decisions.ts';
 import { withOwnNotes } from './notes.ts';
@@ -16,39 +16,83 @@ export interface Desk {
   readonly decisions: Decisions;
   /** On whose behalf it is asked. */
   readonly access: Access;
+  /** When, in milliseconds since 1970. */
+  readonly arrived: number;
+  /** Aborts when nobody waits for the answer any more. */
+  gone(): AbortSignal;
 }
+
+type Watch = Extract<Ask, { type: 'peek' | 'take' }>;
+
+/** The longest that a client may make an answer wait, in milliseconds, whatever its dialect says. */
+const LONGEST_WAIT = 60_000;
 
 /** Carries out what is asked about a job that has been accepted. */
 export async function carryOut(ask: Exclude<Ask, { type: 'submit' }>, desk: Desk): Promise<CarriedOut> {
   await desk.decisions.made(ask.id);
-  if (ask.type === 'cancel') return { answer: await cancel(ask, desk) };
-  return ask.type === 'peek' ? { answer: await peek(ask.id, desk) } : take(ask.id, desk);
+  switch (ask.type) {
+    case 'cancel':
+      return { answer: await cancel(ask, desk) };
+    case 'confirm':
+      return { answer: await confirm(ask, desk) };
+    default:
+      return await watch(ask, desk);
+  }
+}
+
+async function watch(ask: Watch, desk: Desk): Promise<CarriedOut> {
+  const job = await unfinishedAfter(ask.id, ask.wait, desk);
+  if (job !== undefined) return { answer: { type: 'unfinished', job } };
+  return ask.type === 'take' ? take(ask, desk) : { answer: await peek(ask.id, desk) };
+}
+
+/** A job that has not ended when its client has waited long enough; `undefined`: it has, or is to be looked at. */
+export async function unfinishedAfter(
+  id: string,
+  wait = 0,
+  { engine, access, arrived, gone }: Desk,
+): Promise<JobInfo | undefined> {
+  const timeout = Math.min(wait, LONGEST_WAIT) - (engine.clock.now() - arrived);
+  if (timeout <= 0) return undefined;
+  const seen = await engine.wait(id, { timeout, signal: gone(), ...access });
+  return seen.ok && seen.job.settledAt === undefined ? withOwnNotes(seen.job) : undefined;
 }
 
 /** The result of a job; how the job stands where there is none. */
-export async function take(id: string, { engine, access }: Desk): Promise<CarriedOut> {
-  const taken = await engine.take(id, access);
-  if (taken.ok)
-    return { answer: { type: 'result', job: withOwnNotes(taken.job), head: headOf(taken) }, reading: taken };
-  return { answer: await notTaken(taken, id, { engine, access }) };
+export async function take(
+  { id, hold = false }: { readonly id: string; readonly hold?: boolean },
+  desk: Desk,
+): Promise<CarriedOut> {
+  const taken = await desk.engine.take(id, desk.access);
+  if (!taken.ok) return { answer: await notTaken(taken, id, desk) };
+  // What anybody may read until it expires is held for nobody.
+  const lease = hold && taken.job.keep === 'once' ? { lease: taken.token } : {};
+  const answer = { type: 'result', job: withOwnNotes(taken.job), head: headOf(taken), ...lease } as const;
+  return { answer, reading: taken };
 }
 
 /** What there is to be told, without using anything up. */
-async function peek(id: string, { engine, access }: Desk): Promise<Answer> {
-  const seen = await engine.peek(id, access);
-  if (!seen.ok) return notTaken(seen, id, { engine, access });
+async function peek(id: string, desk: Desk): Promise<Answer> {
+  const seen = await desk.engine.peek(id, desk.access);
+  if (!seen.ok) return notTaken(seen, id, desk);
   return { type: 'result', job: withOwnNotes(seen.job), head: headOf(seen) };
 }
 
-async function notTaken(
-  no: Refused,
-  id: string,
-  { engine, access }: Omit<Desk, 'decisions'>,
-): Promise<Answer> {
+async function notTaken(no: Refused, id: string, { engine, access }: Desk): Promise<Answer> {
   if (no.refusal !== 'not-ready') return refused(no);
   // How far a run has come only the engine knows.
   const found = await engine.read(id, access);
   return found.ok ? { type: 'unfinished', job: withOwnNotes(found.job) } : refused(found);
+}
+
+async function confirm(
+  { id, lease }: Extract<Ask, { type: 'confirm' }>,
+  { engine, access }: Desk,
+): Promise<Answer> {
+  const confirmed = await engine.confirm(id, lease, access);
+  if (!confirmed.ok) return refused(confirmed);
+  const job = withOwnNotes(confirmed.job);
+  return job.keep === 'once' ? { type: 'confirmed', job } : { type: 'refused', refusal: 'lease-lost', job };
 }
 
 async function cancel(ask: Extract<Ask, { type: 'cancel' }>, { engine, access }: Desk): Promise<Answer> {

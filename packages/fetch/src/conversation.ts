@@ -1,6 +1,7 @@
 import type { Env, Read, WireRequest } from '@respond-async/dialects';
 import type { Incoming } from './exchange.ts';
-import type { Mounted, Settings } from './options.ts';
+import { externalOrigin } from './external-origin.ts';
+import type { Mounted, WatchSettings } from './settings.ts';
 
 /** A request in the eyes of one dialect that knows it. */
 export interface Conversation<R> extends Mounted {
@@ -8,12 +9,14 @@ export interface Conversation<R> extends Mounted {
   readonly request: WireRequest;
   readonly env: Env;
   readonly read: Exclude<Read, { type: 'pass' }>;
+  /** When the request came, in milliseconds since 1970: the time that its client waits counts from here. */
+  readonly arrived: number;
 }
 
 /** The dialects that know a request, in order. `undefined`: it must not be answered by us at all. */
 export function conversations<R>(
   incoming: Incoming<R>,
-  settings: Settings<R>,
+  settings: WatchSettings<R>,
 ): readonly Conversation<R>[] | undefined {
   const path = pathOf(incoming);
   const watching = settings.mounted.filter(({ monitors }) => monitorOf(path, monitors) !== undefined);
@@ -26,12 +29,12 @@ function converse<R>(
   incoming: Incoming<R>,
   mounted: Mounted,
   path: string,
-  settings: Settings<R>,
+  settings: WatchSettings<R>,
 ): readonly Conversation<R>[] {
   const request = wireRequest(incoming, monitorOf(path, mounted.monitors), settings);
   const env = envOf(incoming, mounted, settings);
   const read = mounted.dialect.read(request, env);
-  return read.type === 'pass' ? [] : [{ ...mounted, incoming, request, env, read }];
+  return read.type === 'pass' ? [] : [{ ...mounted, incoming, request, env, read, arrived: env.now }];
 }
 
 function pathOf({ target }: Incoming<unknown>): string {
@@ -50,7 +53,7 @@ function monitorOf(path: string, monitors: string): string | undefined {
 function wireRequest<R>(
   incoming: Incoming<R>,
   monitor: string | undefined,
-  settings: Settings<R>,
+  settings: WatchSettings<R>,
 ): WireRequest {
   return {
     method: incoming.method,
@@ -62,7 +65,7 @@ function wireRequest<R>(
   };
 }
 
-function envOf<R>(incoming: Incoming<R>, { monitors }: Mounted, settings: Settings<R>): Env {
+function envOf<R>(incoming: Incoming<R>, { monitors }: Mounted, settings: WatchSettings<R>): Env {
   return {
     get base() {
       return rootOf(incoming, settings) + monitors;
@@ -73,6 +76,6 @@ function envOf<R>(incoming: Incoming<R>, { monitors }: Mounted, settings: Settin
   };
 }
 
-function rootOf<R>({ origin, mount }: Incoming<R>, { base }: Settings<R>): string {
-  return (base() ?? origin) + mount;
+function rootOf<R>(incoming: Incoming<R>, { base, trustProxy }: WatchSettings<R>): string {
+  return (base() ?? externalOrigin(incoming, trustProxy)) + incoming.mount;
 }

@@ -10,43 +10,54 @@ export interface DeliveryOptions {
   readonly clock: Clock;
   /** Bytes that go ahead of the result's own. */
   readonly before?: Uint8Array | undefined;
+  /** Does the reader say itself when it has the result? Then being sent is not enough. */
+  readonly held?: boolean;
   /** Told when it is decided, with what the engine makes of it. */
   readonly onDecided: (written: Promise<unknown>) => void;
 }
 
 /** A result on its way to one reader. What is decided first about it, counts. */
 export class Delivery {
-  /** The bytes; errors when the reader takes too long. */
-  readonly body: ReadableStream<Uint8Array>;
+  /** The bytes. A stream errors when the reader takes too long. */
+  readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   readonly #reading: Reading;
   readonly #source: ReadableStreamDefaultReader<Uint8Array> | undefined;
   readonly #clock: Clock;
   readonly #cutAt: number;
   readonly #onDecided: (written: Promise<unknown>) => void;
+  readonly #sent: 'confirm' | 'renew';
   #decided = false;
   /** Have all bytes been asked for? */
   #whole: boolean;
   #silentBeats = 0;
   #callOff: () => void;
 
-  constructor(reading: Reading, { clock, before, onDecided }: DeliveryOptions) {
+  constructor(reading: Reading, { clock, before, held = false, onDecided }: DeliveryOptions) {
     this.#reading = reading;
-    this.#source = reading.result.body?.getReader();
+    const { bytes } = reading.result;
+    this.#source = bytes === undefined ? reading.result.body?.getReader() : undefined;
     this.#clock = clock;
     this.#cutAt = clock.now() + LONGEST;
     this.#onDecided = onDecided;
-    this.#whole = reading.result.size === 0;
+    // Who is to confirm has a whole lease to do it in.
+    this.#sent = held ? 'renew' : 'confirm';
+    this.#whole = bytes !== undefined || reading.result.size === 0;
     this.#callOff = clock.after(BEAT, () => this.#beat());
-    this.body = this.#stream(before);
+    this.body = bytes === undefined ? this.#stream(before) : joined(before, bytes);
   }
 
-  /** The reader has it: nobody else ever will. */
-  readonly delivered = (): void => this.#decide(this.#whole ? 'confirm' : 'release');
+  /** Called when the reader takes too long. */
+  onCut(breakOff: () => void): void {
+    this.#fail = breakOff;
+  }
+
+  /** The reader has it: nobody else ever will, unless it is to say so itself. */
+  readonly delivered = (): void => this.#decide(this.#whole ? this.#sent : 'release');
 
   /** The next reader may have it. */
   readonly failed = (): void => this.#decide('release');
 
-  #decide(how: 'confirm' | 'release'): void {
+  #decide(how: 'confirm' | 'release' | 'renew'): void {
     if (this.#decided) return;
     this.#decided = true;
     this.#callOff();
@@ -54,7 +65,7 @@ export class Delivery {
     this.#source?.cancel().catch(() => {});
   }
 
-  #fail = (_: Error): void => {};
+  #fail: (error: Error) => void = () => {};
 
   #stream(before: Uint8Array | undefined): ReadableStream<Uint8Array> {
     const start = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
@@ -101,4 +112,12 @@ export class Delivery {
     this.failed();
     this.#fail(new Error('the reader took too long'));
   }
+}
+
+function joined(before: Uint8Array | undefined, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  if (before === undefined) return bytes as Uint8Array<ArrayBuffer>;
+  const all = new Uint8Array(before.byteLength + bytes.byteLength);
+  all.set(before);
+  all.set(bytes, before.byteLength);
+  return all;
 }

@@ -20,11 +20,16 @@ export interface Incoming<R> {
   header(name: string): string | undefined;
   /** The bytes that came with it; `undefined` where there are none. */
   body(): ReadableStream<Uint8Array> | undefined;
+  /** The same at once, for doors that read a small body faster so: asked for instead of `body`, when the length is known. */
+  bytes?(): Promise<Uint8Array<ArrayBuffer>>;
   /** Aborts when the client is gone. */
   gone(): AbortSignal;
 }
 
-/** What a door sends. It then calls `delivered` or `failed`; the first call counts. */
+/**
+ * What a door sends. It then calls `delivered` or `failed`; the first call counts. A stream that has no `Content-Length`
+ * grows as it goes: each of its chunks is to be sent at once. Whoever stops reading a stream cancels it.
+ */
 export interface Outgoing {
   readonly status: number;
   readonly headers: HeaderList;
@@ -33,14 +38,27 @@ export interface Outgoing {
   delivered(): void;
   /** It has not, or nobody can say. */
   failed(): void;
+  /**
+   * Does it matter what becomes of it? Then `breakOff` is called when it takes too long: the connection is to be ended.
+   * A stream breaks by itself.
+   */
+  watched?(breakOff: () => void): void;
 }
 
-/** What a handler answered in a job. */
+/** What a handler answered to a request that is plain data. */
 export interface Performed {
   readonly status: number;
   readonly headers: HeaderList;
-  readonly body?: ReadableStream<Uint8Array> | undefined;
+  readonly body?: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | undefined;
 }
 
-/** A door's way to have the handler answer a request that is plain data. */
-export type Perform = (request: StoredRequest, run: Run) => Promise<Performed>;
+/**
+ * A door's way to have the handler answer a request that is plain data. It awaits `restore` with the request that it
+ * has made of it, before the handler sees that. A run is a job's, or that of a request which is answered at once because
+ * there is no room for its job: `jobContext(run)` knows.
+ */
+export type Perform<R = never> = (
+  request: StoredRequest,
+  run: Run,
+  restore: (request: R) => void | Promise<void>,
+) => Promise<Performed>;

@@ -1,8 +1,18 @@
 export type { Incoming, Outgoing, Perform, Performed } from './exchange.ts';
+export type { TrustedProxy } from './external-origin.ts';
+export type { FetchHandler } from './fetch-handler.ts';
 export { type JobContext, jobContext, outsideJob } from './job-context.ts';
 export { jobOf } from './job-of.ts';
-export { createLayer, type Layer, type Ours, type Passing } from './layer.ts';
-export type { RespondAsyncOptions } from './options.ts';
-export { type FetchHandler, respondAsync } from './respond-async.ts';
+export { createLayer, createMonitorLayer, type Layer, type Ours, type Passing } from './layer.ts';
+export { monitors } from './monitors.ts';
+export type {
+  Carry,
+  CredentialsOption,
+  MonitorsOptions,
+  RespondAsyncOptions,
+  WatchOptions,
+} from './options.ts';
+export { respondAsync } from './respond-async.ts';
+export type { SealKey } from './sealed-credentials.ts';
 export type { StoredRequest } from './stored-request.ts';
 export { mergeVary } from './vary.ts';

@@ -1,20 +1,28 @@
-import type { Engine, TaskOptions } from '@respond-async/core';
+import type { Engine, Json, TaskOptions } from '@respond-async/core';
 import type { Dialect } from '@respond-async/dialects';
-import { type Credentials, dropped, inMemory } from './credentials.ts';
+import type { TrustedProxy } from './external-origin.ts';
+import type { SealKey } from './sealed-credentials.ts';
 
-/** How a handler is made to answer later. The same behind every door; `R` is the request of the door. Times are in milliseconds. */
-export interface RespondAsyncOptions<R> extends Omit<TaskOptions, 'keep' | 'starts' | 'maxInput'> {
+/** How jobs are watched. The same behind every door; `R` is the request of the door. */
+export interface WatchOptions<R> {
   /** Keeps and runs the jobs. */
   readonly engine: Engine;
-  /** How clients ask, watch and collect. Of several, the first that knows a request answers it. */
-  readonly dialect: Dialect | readonly Dialect[];
-  /** The name of the task: one for each wrapped handler of an engine, the same after a restart. `http` unless told. */
-  readonly name?: string;
+  /**
+   * How clients ask, watch and collect: `plain()` unless told. Of several, the first that knows a request answers it.
+   */
+  readonly dialect?: Dialect | readonly Dialect[];
   /**
    * The external URL of the server's root, such as `https://api.example.com`. Unless told, the URL under which the
-   * request came. Forwarded headers are never looked at.
+   * request came.
    */
   readonly base?: string | (() => string);
+  /**
+   * Where there is no `base`: the headers in which the proxy in front of the server says under which URL clients reach
+   * it. Only where no client can get past that proxy, and it sets or extends these headers in every request: what
+   * clients say themselves must not count. Looked at are `Forwarded`, or `X-Forwarded-Proto` and `X-Forwarded-Host`, and of
+   * each the last value. None unless told.
+   */
+  readonly trustProxy?: TrustedProxy;
   /** The path of the monitors, below the path of the handler: `/_async` unless told. Some dialects fix it. */
   readonly monitors?: string;
   /**
@@ -22,21 +30,10 @@ export interface RespondAsyncOptions<R> extends Omit<TaskOptions, 'keep' | 'star
    * it, or where it says `undefined`, a monitor's URL is the only key to the job.
    */
   readonly identify?: (request: R) => string | undefined | Promise<string | undefined>;
-  /** May this request be answered later? Every one may unless told. */
-  readonly eligible?: (request: R) => boolean;
-  /**
-   * What becomes of `authorization`, `cookie`, `x-api-key` and the like while a job waits. They are never stored.
-   *
-   * - `memory`: they stay in this process; a job that outlives it fails as `credentials-lost`.
-   * - `drop`: the handler never sees them in a job: `jobOf(request).owner` says on whose behalf it runs.
-   *
-   * `memory` unless told; on a durable store it must be told, on a shared one it can't be `memory`.
-   */
-  readonly credentials?: 'memory' | 'drop';
-  /** How often a job may be started in all, by whether its method is idempotent (RFC 9110, 9.2.2): 3 and 1 unless told. */
-  readonly starts?: { readonly idempotent?: number; readonly other?: number };
-  /** The largest body of a request that asks to be answered later, in bytes: 1 MB unless told. More is a 413. */
-  readonly maxBody?: number;
+  /** How often a monitor may be asked per second; what comes more often is refused (429). No limit unless told. */
+  readonly pollsPerSecond?: number;
+  /** How many clients may listen to the events of jobs at the same time: 1,000 unless told. More are refused (503). */
+  readonly eventStreams?: number;
   /**
    * Told when a request can't be answered as it should: the store fails, `identify` throws. What handlers throw goes to
    * the engine's `onError`. Written to the console unless told.
@@ -44,78 +41,57 @@ export interface RespondAsyncOptions<R> extends Omit<TaskOptions, 'keep' | 'star
   readonly onError?: (error: unknown) => void;
 }
 
-/** A dialect, and the path of its monitors. */
-export interface Mounted {
-  readonly dialect: Dialect;
-  readonly monitors: string;
+/** How the monitors of wrapped handlers are served apart from them. */
+export interface MonitorsOptions<R> extends WatchOptions<R> {
+  /** The names of the handlers whose jobs are watched: `http` unless told. */
+  readonly name?: string | readonly string[];
 }
 
-/** Options with everything decided. */
-export interface Settings<R> {
-  readonly engine: Engine;
-  readonly mounted: readonly Mounted[];
-  readonly name: string;
-  readonly base: () => string | undefined;
-  readonly identify: (request: R) => string | undefined | Promise<string | undefined>;
-  readonly eligible: (request: R) => boolean;
-  readonly credentials: Credentials;
-  readonly starts: (method: string) => number;
-  readonly maxBody: number;
-  readonly terms: TaskOptions;
-  readonly onError: (error: unknown) => void;
+/** How a handler is made to answer later. The same behind every door; `R` is the request of the door. Times are in milliseconds. */
+export interface RespondAsyncOptions<R>
+  extends WatchOptions<R>,
+    Omit<TaskOptions, 'keep' | 'starts' | 'maxInput'> {
+  /** The name of the task: one for each wrapped handler of an engine, the same after a restart. `http` unless told. */
+  readonly name?: string;
+  /** May this request be answered later? Every one may unless told. */
+  readonly eligible?: (request: R) => boolean;
+  /**
+   * What is answered when there is no room for a job: a refusal (429, 503), or what the handler answers at once, as if
+   * nobody had asked for a later answer. `refuse` unless told.
+   */
+  readonly whenFull?: 'refuse' | 'answer-now';
+  /** What middleware in front of the handler knows, taken along to where the job runs. */
+  readonly carry?: Carry<R>;
+  /**
+   * What becomes of `authorization`, `cookie`, `x-api-key` and the like while a job waits. They are never stored in the
+   * clear.
+   *
+   * - `memory`: they stay in this process; a job that outlives it fails as `credentials-lost`.
+   * - `drop`: the handler never sees them in a job: `jobOf(request).owner` says on whose behalf it runs.
+   * - `seal`: they are stored encrypted under the first of the keys; the others still open what was sealed under them. A
+   *   job that no key opens fails as `credentials-lost`.
+   *
+   * `memory` unless told; on a durable store it must be told, on a shared one it can't be `memory`.
+   */
+  readonly credentials?: CredentialsOption;
+  /** How often a job may be started in all, by whether its method is idempotent (RFC 9110, 9.2.2): 3 and 1 unless told. */
+  readonly starts?: { readonly idempotent?: number; readonly other?: number };
+  /** The largest body of a request that asks to be answered later, in bytes: 1 MB unless told. More is a 413. */
+  readonly maxBody?: number;
 }
 
-const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE']);
-/** Room for the head of a request beside its body. */
-const HEAD = 1_000_000;
-
-/** Decides what the options leave open. What can't be decided is a `TypeError` that names the choices. */
-export function settle<R>(options: RespondAsyncOptions<R>): Settings<R> {
-  const {
-    engine,
-    dialect,
-    name = 'http',
-    base,
-    monitors = '/_async',
-    identify = () => undefined,
-    eligible = () => true,
-    credentials,
-    starts: { idempotent = 3, other = 1 } = {},
-    maxBody = 1_000_000,
-    onError = (error) => console.error('respond-async:', error),
-    ...terms
-  } = options;
-  const root = typeof base === 'function' ? base : () => base;
-  return {
-    engine,
-    mounted: [dialect].flat().map((each) => ({ dialect: each, monitors: pathOf(each.monitors ?? monitors) })),
-    name,
-    base: () => root()?.replace(/\/+$/, ''),
-    identify,
-    eligible,
-    credentials: credentialsOf(engine, credentials),
-    starts: (method) => (IDEMPOTENT.has(method) ? idempotent : other),
-    maxBody,
-    terms: { ...terms, maxInput: maxBody + HEAD },
-    onError,
-  };
+/** A job gets its request as it came, and nothing of what middleware in front of it put there. */
+export interface Carry<R> {
+  /** What is to be taken along: plain JSON, stored with the job. Never a secret. */
+  save(request: R): Json | Promise<Json>;
+  /** Puts it where the handler looks for it: the request is the job's. */
+  restore(request: R, saved: Json): void | Promise<void>;
 }
 
-function pathOf(monitors: string): string {
-  const path = monitors.replace(/\/+$/, '');
-  if (/^(?:\/[\w.~-]+)+$/.test(path)) return path;
-  throw new TypeError(`monitors is a path such as "/_async", not ${JSON.stringify(monitors)}`);
-}
-
-function credentialsOf(engine: Engine, choice: 'memory' | 'drop' | undefined): Credentials {
-  const { durable, shared } = engine.supports;
-  if (choice === 'drop') return dropped;
-  if (shared) throw new TypeError(`on a shared store, credentials must be 'drop'`);
-  if (choice === undefined && durable) {
-    throw new TypeError(
-      "on a durable store, credentials must be chosen: 'memory' (a job that outlives the process fails as " +
-        "credentials-lost) or 'drop' (handlers of jobs never see them)",
-    );
-  }
-  return inMemory(engine);
-}
+export type CredentialsOption =
+  | 'memory'
+  | 'drop'
+  | {
+      /** 32 secret bytes each, or their base64. */
+      readonly seal: SealKey | readonly SealKey[];
+    };

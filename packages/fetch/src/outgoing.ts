@@ -1,5 +1,6 @@
 import type { Clock, Reading } from '@respond-async/core';
 import type { WireResponse } from '@respond-async/dialects';
+import { heldHeaders } from './acknowledge.ts';
 import type { Decisions } from './decisions.ts';
 import { Delivery } from './delivery.ts';
 import type { Outgoing } from './exchange.ts';
@@ -10,11 +11,15 @@ export interface Sending {
   readonly method: string;
   readonly vary?: string | undefined;
   readonly reading?: Reading | undefined;
+  /** What its reader confirms the result with, where it is to do so. */
+  readonly lease?: string | undefined;
   readonly clock: Clock;
   readonly decisions: Decisions;
 }
 
 const nothing = (): void => {};
+const encoder = new TextEncoder();
+const NO_BYTES = new Uint8Array();
 
 /** A dialect's response as a door sends it. */
 export function toOutgoing(wire: WireResponse, sending: Sending): Outgoing {
@@ -29,7 +34,7 @@ export function toOutgoing(wire: WireResponse, sending: Sending): Outgoing {
 }
 
 function ownAnswer({ status, headers, body }: WireResponse, { method, vary }: Sending): Outgoing {
-  const bytes = new TextEncoder().encode(typeof body === 'string' ? body : '');
+  const bytes = typeof body === 'string' ? encoder.encode(body) : NO_BYTES;
   // What the length of the answer to a GET would be is not known here.
   const lengthless = hasNoBody(status) || (method === 'HEAD' && body === undefined);
   const length = lengthless ? undefined : bytes.byteLength;
@@ -43,17 +48,19 @@ function ownAnswer({ status, headers, body }: WireResponse, { method, vary }: Se
 }
 
 function resultAnswer({ status, headers, body }: WireResponse, reading: Reading, sending: Sending): Outgoing {
-  const { clock, decisions, vary } = sending;
+  const { clock, decisions, vary, lease } = sending;
+  const held = lease !== undefined;
   const before = typeof body === 'object' ? body.before : undefined;
   const onDecided = (written: Promise<unknown>) => decisions.add(reading.job.id, written);
-  const delivery = new Delivery(reading, { clock, before, onDecided });
+  const delivery = new Delivery(reading, { clock, before, held, onDecided });
   const length = hasNoBody(status) ? undefined : (before?.byteLength ?? 0) + reading.result.size;
   return {
     status,
-    headers: servedHeaders({ headers, vary, length }),
+    headers: servedHeaders({ headers: held ? heldHeaders(headers, lease) : headers, vary, length }),
     ...(length !== undefined && { body: delivery.body }),
     delivered: delivery.delivered,
     failed: delivery.failed,
+    watched: (breakOff) => delivery.onCut(breakOff),
   };
 }
 

@@ -6,6 +6,7 @@ import { mergeVary } from './vary.ts';
 const REPLACED = new Set([
   'cache-control',
   'content-length',
+  'cross-origin-resource-policy',
   'expires',
   'pragma',
   'referrer-policy',
@@ -35,14 +36,15 @@ export interface ServedHeaders {
 /** The headers of an answer of ours, with what keeps caches away from it, and browsers from running it. */
 export function servedHeaders({ headers, vary, length }: ServedHeaders): HeaderList {
   const varied = [headerOf(headers, 'vary'), vary].filter((value) => value !== undefined).join(',');
+  const caged = length !== undefined && length > 0 && !isHarmless(headers);
   return [
-    ...without(headers, (name) => REPLACED.has(name)),
+    ...(caged ? cagedHeaders(headers) : headers).filter(([name]) => !REPLACED.has(name.toLowerCase())),
     ...(length === undefined ? [] : [header('Content-Length', String(length))]),
     header('Cache-Control', 'no-store'),
     header('X-Content-Type-Options', 'nosniff'),
     header('Referrer-Policy', 'no-referrer'),
+    header('Cross-Origin-Resource-Policy', 'same-origin'),
     ...(varied === '' ? [] : [header('Vary', mergeVary(undefined, varied))]),
-    ...(length === undefined || length === 0 || isHarmless(headers) ? [] : caged(headers)),
   ];
 }
 
@@ -52,10 +54,13 @@ function isHarmless(headers: HeaderList): boolean {
 }
 
 /** A stored answer must not run as a page of the origin that stored it. */
-function caged(headers: HeaderList): HeaderList {
-  const policy = header('Content-Security-Policy', "sandbox; default-src 'none'; frame-ancestors 'none'");
-  const disposed = headerOf(headers, 'content-disposition') !== undefined;
-  return disposed ? [policy] : [policy, header('Content-Disposition', 'attachment')];
+function cagedHeaders(headers: HeaderList): HeaderList {
+  const disposition = headerOf(headers, 'content-disposition') ?? 'attachment';
+  return [
+    ...without(headers, (name) => name === 'content-disposition'),
+    header('Content-Security-Policy', "sandbox; default-src 'none'; frame-ancestors 'none'"),
+    header('Content-Disposition', disposition.replace(/^[^;]*/, 'attachment')),
+  ];
 }
 
 const header = (name: string, value: string): readonly [string, string] => [name, value];

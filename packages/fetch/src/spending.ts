@@ -1,13 +1,16 @@
 import type { WireRequest } from '@respond-async/dialects';
 
+const PURPOSES = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
+
 /**
  * May this request use up a result that is kept for one reader? Not those that look ahead or that nobody's program
  * waits for: HEAD, prefetches, links that somebody clicked on, requests of other sites.
  */
 export function maySpend(request: WireRequest): boolean {
   if (request.method === 'HEAD') return false;
-  const purpose = request.header('sec-purpose') ?? request.header('purpose') ?? '';
-  if (/\bprefetch\b/i.test(purpose)) return false;
+  if (PURPOSES.some((name) => /\bpre(?:fetch|view)\b/i.test(request.header(name) ?? ''))) return false;
+  // Browsers say where a request comes from over TLS only, but this with every navigation.
+  if (request.header('upgrade-insecure-requests') !== undefined) return false;
   return request.header('sec-fetch-mode') !== 'navigate' && request.header('sec-fetch-site') !== 'cross-site';
 }
 

@@ -21,6 +21,7 @@ const NOT_REPLAYED = new Set([
   'refresh',
   'report-to',
   'reporting-endpoints',
+  'result-lease',
   'service-worker-allowed',
   'set-cookie',
   'set-cookie2',
@@ -34,19 +35,29 @@ const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** Latin-1 without control characters, the tab excepted: what every HTTP stack can send. */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
+/** More than that many clients do not read; the lengths are those of names and values. */
+const MOST_HEADERS = 200;
+const LONGEST_HEAD = 16_000;
+
 /** Statuses whose answers have no body. */
-export const hasNoBody = (status: number): boolean => status === 204 || status === 304;
+export const hasNoBody = (status: number): boolean => status === 204 || status === 205 || status === 304;
 
 /** What a handler answered, in the form in which it is safe to replay. */
 export function storable({ status, headers, body }: Performed): StoredAnswer | WithBody<StoredAnswer> {
   if (!(Number.isInteger(status) && status >= 200 && status <= 599)) {
     throw new RunFailed('threw', `the handler answered with the status ${status}`);
   }
-  const answer = { status, headers: endToEnd(headers).filter(isReplayable) };
+  const answer = { status, headers: bounded(endToEnd(headers).filter(isReplayable)) };
   if (body === undefined) return answer;
   if (!hasNoBody(status)) return withBody(answer, body);
-  void body.cancel().catch(() => {});
+  if (body instanceof ReadableStream) void body.cancel().catch(() => {});
   return answer;
+}
+
+function bounded(headers: HeaderList): HeaderList {
+  const length = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  if (headers.length <= MOST_HEADERS && length <= LONGEST_HEAD) return headers;
+  throw new RunFailed('result-too-large', 'the handler answered with more headers than can be kept');
 }
 
 function isReplayable([name, value]: HeaderList[number]): boolean {

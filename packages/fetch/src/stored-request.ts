@@ -1,5 +1,6 @@
+import type { Json } from '@respond-async/core';
 import { type HeaderList, withoutPreferences } from '@respond-async/dialects';
-import { isCredential } from './credentials.ts';
+import { isCredential } from './credential-names.ts';
 import type { Incoming } from './exchange.ts';
 import { endToEnd } from './headers.ts';
 
@@ -13,8 +14,10 @@ export type StoredRequest = {
   /** Path and query below the mount. */
   readonly target: string;
   readonly headers: HeaderList;
-  /** Its credentials are kept elsewhere: without them it must not be run. */
-  readonly sealed?: true;
+  /** Its credentials, encrypted; or `true` where they are kept elsewhere. Without them it must not be run. */
+  readonly sealed?: string | true;
+  /** What `carry` has saved. */
+  readonly carried?: Json;
 };
 
 /** What asks for a later answer. The handler must not see it: it would answer later itself. */

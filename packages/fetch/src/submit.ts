@@ -1,41 +1,77 @@
-import type { Found, SubmitOptions, Task } from '@respond-async/core';
-import type { Answer, Ask, Dialect } from '@respond-async/dialects';
-import { type CarriedOut, type Desk, refused, take } from './carry-out.ts';
-import type { Incoming } from './exchange.ts';
+import type { Found, JobInfo, SubmitOptions, Task } from '@respond-async/core';
+import type { Ask, Dialect } from '@respond-async/dialects';
+import { toLive } from './answer-now.ts';
+import { type CarriedOut, type Desk, refused, take, unfinishedAfter } from './carry-out.ts';
+import type { Incoming, Outgoing, Perform } from './exchange.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { liveRun } from './job-context.ts';
 import { newId } from './new-id.ts';
-import { toNotes, withOwnNotes } from './notes.ts';
-import type { Settings } from './options.ts';
-import { requestBody } from './request-body.ts';
+import { dialectOf, toNotes, withOwnNotes } from './notes.ts';
+import { bytesOf, requestBody } from './request-body.ts';
+import type { JobSettings } from './settings.ts';
 import type { StoredAnswer } from './stored-answer.ts';
 import { type StoredRequest, toStored } from './stored-request.ts';
 
-export type HttpTask = Task<StoredRequest, StoredAnswer>;
+/** Where the requests of one wrapped handler become jobs. */
+export interface Workshop<R> {
+  readonly task: Task<StoredRequest, StoredAnswer>;
+  readonly settings: JobSettings<R>;
+  readonly perform: (request: StoredRequest, run: Parameters<Perform>[1]) => ReturnType<Perform>;
+  /** The request headers by which answers of the handler differ. */
+  readonly vary: string;
+  /** Told of what it throws where it is no job that fails. */
+  readonly onError: (error: unknown) => void;
+}
 
 export interface Submission<R> {
   readonly ask: Extract<Ask, { type: 'submit' }>;
   readonly incoming: Incoming<R>;
   readonly dialect: Dialect;
-  readonly task: HttpTask;
-  readonly settings: Settings<R>;
+}
+
+/** A request that has been read to its end. */
+interface Intake {
+  readonly request: StoredRequest;
+  readonly secrets: StoredRequest['headers'];
+  readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | undefined;
 }
 
 /** Has a request run as a job, and waits for its end as long as the client is ready to. */
-export async function submit<R>(submission: Submission<R>, desk: Desk): Promise<CarriedOut> {
-  const { ask, incoming, settings } = submission;
-  const { clock } = settings.engine;
-  const arrived = clock.now();
-  const accepted = await enter(submission, desk);
-  if (!accepted.ok) return { answer: refused(accepted) };
-  const timeout = (ask.wait ?? 0) - (clock.now() - arrived);
-  if (timeout <= 0) return { answer: { type: 'accepted', job: withOwnNotes(accepted.job) } };
-  return await awaited(accepted.job.id, timeout, incoming.gone(), desk);
+export async function submit<R>(
+  submission: Submission<R>,
+  workshop: Workshop<R>,
+  desk: Desk,
+): Promise<CarriedOut | Outgoing> {
+  const intake = await takeIn(submission, workshop);
+  const entered = await enter(intake, submission, workshop, desk);
+  if (entered.ok) return await awaited(entered.job, submission, desk);
+  const full = entered.refusal === 'full' || entered.refusal === 'overloaded';
+  return full && workshop.settings.answersWhenFull
+    ? await answerNow(intake, workshop, desk)
+    : { answer: refused(entered) };
+}
+
+async function takeIn<R>(
+  { incoming, ask }: Submission<R>,
+  { settings: { carry, maxBody, answersWhenFull } }: Workshop<R>,
+): Promise<Intake> {
+  const stream = await requestBody(incoming, maxBody);
+  const again = answersWhenFull || ask.key !== undefined;
+  const body = stream instanceof ReadableStream && again ? await bytesOf(stream) : stream;
+  const { request, secrets } = toStored(incoming);
+  if (carry === undefined) return { request, secrets, body };
+  return { request: { ...request, carried: await carry.save(incoming.request) }, secrets, body };
 }
 
 /** From a request to a job that is safe, or to nothing at all. */
-async function enter<R>({ ask, incoming, dialect, task, settings }: Submission<R>, { access }: Desk) {
+async function enter<R>(
+  intake: Intake,
+  { ask, incoming, dialect }: Submission<R>,
+  { task, settings }: Workshop<R>,
+  { access }: Desk,
+): Promise<Found> {
   const id = dialect.newId?.() ?? newId();
-  const body = requestBody(incoming, settings.maxBody);
-  const { request, secrets } = toStored(incoming);
+  const { request, secrets, body } = intake;
   const options: SubmitOptions = {
     id,
     owner: access.owner,
@@ -43,26 +79,45 @@ async function enter<R>({ ask, incoming, dialect, task, settings }: Submission<R
     starts: settings.starts(incoming.method),
     notes: toNotes(dialect, ask.notes),
     ...(body !== undefined && { body }),
+    ...(await keyed(ask.key, intake)),
   };
-  let accepted: Found | undefined;
+  let entered: Found | undefined;
   try {
-    accepted = await task.submit(settings.credentials.keep(id, request, secrets), options);
-    return accepted;
+    entered = await task.submit(await settings.credentials.keep(id, request, secrets), options);
+    return entered.ok && dialectOf(entered.job) !== dialect.name
+      ? { ok: false, refusal: 'key-conflict' }
+      : entered;
   } finally {
-    if (!accepted?.ok) settings.credentials.forget(id);
+    // A repeated request is told of the job that there is: this one came to nothing.
+    if (!entered?.ok || entered.job.id !== id) settings.credentials.forget(id);
   }
 }
 
-async function awaited(id: string, timeout: number, signal: AbortSignal, desk: Desk): Promise<CarriedOut> {
-  const { engine, access } = desk;
-  const seen = await engine.wait(id, { timeout, signal, ...access });
-  if (!seen.ok) return { answer: refused(seen) };
-  const job = withOwnNotes(seen.job);
-  if (seen.job.settledAt === undefined) return { answer: { type: 'accepted', job } };
-  const taken = await take(id, desk);
-  return { ...taken, answer: asAnswered(taken.answer) };
+async function keyed(key: string | undefined, { request, body }: Intake) {
+  if (key === undefined) return {};
+  return { key, fingerprint: await fingerprintOf(request, body instanceof Uint8Array ? body : undefined) };
 }
 
-function asAnswered(answer: Answer): Answer {
-  return answer.type === 'result' ? { ...answer, type: 'answered' } : answer;
+async function awaited<R>(job: JobInfo, { ask }: Submission<R>, desk: Desk): Promise<CarriedOut> {
+  const waits = (ask.wait ?? 0) > desk.engine.clock.now() - desk.arrived;
+  const unfinished = waits ? await unfinishedAfter(job.id, ask.wait, desk) : withOwnNotes(job);
+  if (unfinished !== undefined) return { answer: { type: 'accepted', job: unfinished } };
+  const taken = await take(job, desk);
+  return taken.answer.type === 'result' ? { ...taken, answer: { ...taken.answer, type: 'answered' } } : taken;
+}
+
+/** There is no room for a job: what was taken in is answered while the client waits. */
+async function answerNow<R>(
+  { request, secrets, body }: Intake,
+  { perform, vary, onError }: Workshop<R>,
+  { gone }: Desk,
+): Promise<Outgoing> {
+  const bytes = body instanceof Uint8Array ? body : undefined;
+  const whole = { ...request, headers: [...request.headers, ...secrets] };
+  const client = gone();
+  const performed = await perform(whole, liveRun(bytes, client)).catch((error) => {
+    if (!client.aborted) onError(error);
+    return { status: 500, headers: [] };
+  });
+  return toLive(performed, vary);
 }

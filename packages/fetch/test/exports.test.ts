@@ -5,9 +5,11 @@ it('exports these names', () => {
   expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
     [
       "createLayer",
+      "createMonitorLayer",
       "jobContext",
       "jobOf",
       "mergeVary",
+      "monitors",
       "outsideJob",
       "respondAsync",
     ]

@@ -1,17 +1,16 @@
 import { expect, it } from 'vitest';
 import { handClock } from '../../../testing/src/hand-clock.ts';
-import { bytesOf, gate, type Open, preferring, scene, someBytes } from './scene.ts';
+import { bytesOf, type Door, gate, preferring, scene, someBytes } from './scene.ts';
 
-export function asking(open: Open): void {
+export function asking(door: Door): void {
   it('answers 202 with a monitor before the handler is done', async () => {
     const { passed, open: finish } = gate();
-    const { fetch, ended } = await scene(open, () => passed.then(() => new Response('done')));
+    const { fetch, ended } = await scene(door, () => passed.then(() => new Response('done')));
     const accepted = await fetch('/slow', preferring('respond-async'));
     expect(accepted.status).toBe(202);
     expect(accepted.headers.get('preference-applied')).toBe('respond-async');
     expect(accepted.headers.get('cache-control')).toBe('no-store');
-    expect(accepted.headers.get('vary')).toBe('Prefer, OData-MaxVersion');
-    expect(await accepted.text()).toBe('');
+    expect(accepted.headers.get('vary')).toBe(door.speech.dialect().vary);
     const monitor = new URL(accepted.headers.get('location') ?? '').pathname;
     expect((await fetch(monitor)).status).toBe(202);
     finish();
@@ -21,12 +20,12 @@ export function asking(open: Open): void {
 
   it('builds monitor URLs from the request, or from the base that it is told', async () => {
     const forwarded = { headers: { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'https' } };
-    const own = await scene(open, () => new Response());
+    const own = await scene(door, () => new Response());
     const plain = await own.fetch('/', preferring('respond-async', forwarded));
     expect(plain.headers.get('location')).toMatch(
-      /^http:\/\/(127\.0\.0\.1:\d+|door\.test)\/_async\/[\w-]{24,}$/,
+      /^https?:\/\/(127\.0\.0\.1:\d+|door\.test)\/_async\/[\w-]{24,}$/,
     );
-    const told = await scene(open, () => new Response(), {
+    const told = await scene(door, () => new Response(), {
       base: () => 'https://api.example/v1/',
       monitors: '/jobs',
     });
@@ -35,7 +34,7 @@ export function asking(open: Open): void {
   });
 
   it('runs the job on the request as it came, without what asked for a later answer', async () => {
-    const { later } = await scene(open, async (request) => {
+    const { later } = await scene(door, async (request) => {
       const { method, url, headers } = request;
       const path = url.slice(url.indexOf('/', 8));
       return Response.json([method, path, headers.get('prefer'), headers.get('x-own'), await request.text()]);
@@ -52,28 +51,28 @@ export function asking(open: Open): void {
   });
 
   it.each([0, 1, 100, 70_000, 999_999])('keeps a body of %i bytes as it is', async (length) => {
-    const { later } = await scene(open, async (request) => new Response(await request.arrayBuffer()));
+    const { later } = await scene(door, async (request) => new Response(await request.arrayBuffer()));
     const body = someBytes(length);
     const answer = await later('/', { method: 'POST', body });
-    expect(await bytesOf(answer)).toEqual(body);
+    expect(Buffer.compare(body, await bytesOf(answer))).toBe(0);
     expect(answer.headers.get('content-length')).toBe(String(length));
   });
 
   it('refuses bodies that are too large, and leaves nothing behind', async () => {
-    const { fetch, engine } = await scene(open, () => new Response(), { maxBody: 50_000 });
+    const { fetch, engine } = await scene(door, () => new Response(), { maxBody: 50_000 });
     const refused = await fetch(
       '/',
       preferring('respond-async', { method: 'POST', body: someBytes(50_001) }),
     );
     expect(refused.status).toBe(413);
-    expect(await refused.json()).toMatchObject({ error: { code: 'too_large' } });
+    expect(await refused.text()).toMatch(/too.large/);
     expect((await engine.list()).jobs).toEqual([]);
     const right = await fetch('/', preferring('respond-async', { method: 'POST', body: someBytes(50_000) }));
     expect(right.status).toBe(202);
   });
 
   it('refuses streams that turn out to be too large, and leaves nothing behind', async () => {
-    const { fetch, engine, errors } = await scene(open, () => new Response(), { maxBody: 50_000 });
+    const { fetch, engine, errors } = await scene(door, () => new Response(), { maxBody: 50_000 });
     const body = new Blob([someBytes(70_000)]).stream();
     const streamed = { method: 'POST', body, duplex: 'half' };
     expect((await fetch('/', preferring('respond-async', streamed))).status).toBe(413);
@@ -83,7 +82,7 @@ export function asking(open: Open): void {
 
   it('gives the answer itself when it is there within the time that the client waits', async () => {
     const { fetch } = await scene(
-      open,
+      door,
       () => new Response('quick', { status: 203, headers: { 'x-own': '1' } }),
     );
     const answer = await fetch('/', preferring('respond-async, wait=10'));
@@ -105,7 +104,7 @@ export function asking(open: Open): void {
       await passed;
       return new Response('slow');
     };
-    const { fetch, ended } = await scene(open, slow, { engineOptions: { clock } });
+    const { fetch, ended } = await scene(door, slow, { engineOptions: { clock } });
     const waiting = fetch('/', preferring('respond-async, wait=3'));
     await begun.passed;
     await clock.advance(3_000);

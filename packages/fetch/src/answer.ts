@@ -1,0 +1,152 @@
+import type { Answer, Ask, WireResponse } from '@respond-async/dialects';
+import { confirmationIn, wantsHold } from './acknowledge.ts';
+import { type CarriedOut, carryOut, type Desk } from './carry-out.ts';
+import type { Conversation } from './conversation.ts';
+import type { Decisions } from './decisions.ts';
+import { describeEvents, type Events, toldAlready } from './events.ts';
+import type { Outgoing } from './exchange.ts';
+import { faultAnswer } from './fault.ts';
+import { dialectOf } from './notes.ts';
+import { toOutgoing } from './outgoing.ts';
+import type { PollRate } from './poll-rate.ts';
+import type { WatchSettings } from './settings.ts';
+import { isForServiceWorker, maySpend } from './spending.ts';
+import { submit, type Workshop } from './submit.ts';
+
+/** All that requests are answered with. */
+export interface Shop<R> {
+  readonly settings: WatchSettings<R>;
+  readonly decisions: Decisions;
+  readonly pollRate: PollRate;
+  readonly events: Events;
+  /** `undefined` where jobs are only watched. */
+  readonly workshop: Workshop<R> | undefined;
+  /** The request headers by which answers of eligible routes differ. */
+  readonly vary: string;
+}
+
+/** Answers a request that one or several dialects know. Never rejects. */
+export async function answer<R>(
+  first: Conversation<R>,
+  talks: readonly Conversation<R>[],
+  shop: Shop<R>,
+): Promise<Outgoing> {
+  const talk = talks.length === 1 ? first : await choose(first, talks, shop);
+  try {
+    const { read } = talk;
+    if (read.type === 'reply') return send(read.response, {}, talk, shop);
+    const ask = meant(read, talk);
+    const attended = await attend(ask, talk, shop);
+    return 'status' in attended ? attended : writeAnswer(ask, attended, talk, shop);
+  } catch (error) {
+    shop.settings.onError(error);
+    return send({ status: 500, headers: [] }, {}, talk, shop);
+  }
+}
+
+/** A job is watched through the dialect that accepted it. */
+async function choose<R>(
+  first: Conversation<R>,
+  talks: readonly Conversation<R>[],
+  { settings }: Shop<R>,
+): Promise<Conversation<R>> {
+  if (first.read.type === 'reply' || !('id' in first.read)) return first;
+  const found = await settings.engine.read(first.read.id).catch(() => undefined);
+  const name = found?.ok ? dialectOf(found.job) : undefined;
+  return talks.find(({ dialect }) => dialect.name === name) ?? first;
+}
+
+/** What is asked, when it is known what this request may use up, and who says that it was delivered. */
+function meant<R>(ask: Ask, talk: Conversation<R>): Ask {
+  const confirmed = confirmationIn(talk);
+  if (confirmed !== undefined) return { type: 'confirm', ...confirmed };
+  if (ask.type !== 'take') return ask;
+  if (!maySpend(talk.request)) return { ...ask, type: 'peek' };
+  return wantsHold(talk.request) ? { ...ask, hold: true } : ask;
+}
+
+async function attend<R>(ask: Ask, talk: Conversation<R>, shop: Shop<R>): Promise<CarriedOut | Outgoing> {
+  const { settings } = shop;
+  try {
+    if (ask.type === 'submit') return await accept(ask, talk, shop);
+    if (isForServiceWorker(talk.request)) return refusedAs('unknown');
+    const retryAfter = ask.type === 'peek' || ask.type === 'take' ? shop.pollRate.refusedFor(ask.id) : 0;
+    if (retryAfter > 0) return refusedAs('too-often', retryAfter);
+    const desk = await deskFor(talk, shop, await taskOf(ask.id, settings));
+    const describe = describeEvents(ask, talk);
+    if (describe === undefined) return await carryOut(ask, desk);
+    return toldAlready(talk) ?? (await shop.events.follow(ask.id, describe, desk));
+  } catch (error) {
+    return { answer: faultAnswer(error, talk.incoming, settings.onError) };
+  }
+}
+
+async function accept<R>(
+  ask: Extract<Ask, { type: 'submit' }>,
+  talk: Conversation<R>,
+  shop: Shop<R>,
+): Promise<CarriedOut | Outgoing> {
+  const { workshop } = shop;
+  if (workshop === undefined) return refusedAs('unknown');
+  const { incoming, dialect } = talk;
+  return submit({ ask, incoming, dialect }, workshop, await deskFor(talk, shop, workshop.task.name));
+}
+
+async function deskFor<R>(
+  { incoming, arrived }: Conversation<R>,
+  { settings, decisions }: Shop<R>,
+  task: string,
+): Promise<Desk> {
+  const owner = await settings.identify(incoming.request);
+  const gone = () => incoming.gone();
+  return { engine: settings.engine, decisions, access: { owner, task }, arrived, gone };
+}
+
+/** The task of a job that may be watched here. For any other job one whose jobs it is not among. */
+async function taskOf<R>(id: string, { engine, names }: WatchSettings<R>): Promise<string> {
+  const [first = '', ...others] = names;
+  if (others.length === 0) return first;
+  const found = await engine.read(id);
+  return found.ok && others.includes(found.job.task) ? found.job.task : first;
+}
+
+function refusedAs(refusal: 'unknown' | 'too-often', retryAfter?: number): CarriedOut {
+  return { answer: { type: 'refused', refusal, ...(retryAfter !== undefined && { retryAfter }) } };
+}
+
+function writeAnswer<R>(ask: Ask, carried: CarriedOut, talk: Conversation<R>, shop: Shop<R>): Outgoing {
+  const { dialect, request, env } = talk;
+  try {
+    const wire = dialect.write(carried.answer, { ask, request }, env);
+    return send(
+      isFailedCondition(ask, carried.answer) ? { ...wire, status: 412 } : wire,
+      carried,
+      talk,
+      shop,
+    );
+  } catch (error) {
+    void carried.reading?.release().catch(shop.settings.onError);
+    throw error;
+  }
+}
+
+/** Which lease a receipt is for stands in `If-Match`: the status of that is HTTP's own (RFC 9110, 13.1.1). */
+function isFailedCondition(ask: Ask, given: Answer): boolean {
+  return ask.type === 'confirm' && given.type === 'refused' && given.refusal === 'lease-lost';
+}
+
+function send<R>(
+  wire: WireResponse,
+  { answer: given, reading }: Partial<CarriedOut>,
+  { incoming, request }: Conversation<R>,
+  { settings, decisions, vary }: Shop<R>,
+): Outgoing {
+  return toOutgoing(wire, {
+    method: incoming.method,
+    vary: request.monitor === undefined ? vary : undefined,
+    reading,
+    lease: given?.type === 'result' ? given.lease : undefined,
+    clock: settings.engine.clock,
+    decisions,
+  });
+}
