@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { bin, env, install, root } from './workspace.mjs';
 
 install();
@@ -11,10 +11,20 @@ const scratch = mkdtempSync(join(tmpdir(), 'respond-async-check-'));
 const report = join(scratch, 'tests.json');
 const quiet = { ...env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', FORCE_COLOR: '0', CI: '1' };
 
+/** The doors stand on Node's http and streams, which differ from one major to the next. */
+const doorTests = ['node/test/', 'koa/test/', 'fetch/test/hono', 'fetch/test/respond-async'];
+const doors = (version) => [
+  `doors, Node ${version}`,
+  join(root, 'scripts', 'nodes', 'node_modules', `node${version}`, 'bin', 'node'),
+  ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', ...doorTests.map((test) => `packages/${test}`)],
+];
+
 const steps = [
   ['format and lint', 'biome', ['ci', '--error-on-warnings']],
   ['types', 'turbo', ['run', 'types', '--output-logs=errors-only']],
   ['tests', 'vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]],
+  doors(22),
+  doors(26),
   ['unused exports', 'knip', []],
   ['build', 'turbo', ['run', 'build', '--output-logs=errors-only']],
   ['packages', 'node', ['scripts/packages.mjs']],
@@ -23,7 +33,7 @@ const steps = [
 function perform([name, program, args]) {
   const begun = process.hrtime.bigint();
   console.log(`\n── ${name}`);
-  const { status } = spawnSync(bin(program), args, {
+  const { status } = spawnSync(isAbsolute(program) ? program : bin(program), args, {
     cwd: root,
     env: quiet,
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createLayer, type Ours, type RespondAsyncOptions } from '@respond-async/fetch';
-import { incomingOf } from './incoming.ts';
+import { createLayer, type RespondAsyncOptions } from '@respond-async/fetch';
+import { answerer } from './answerer.ts';
+import { requested } from './incoming.ts';
 import { type Listener, privateServer } from './private-server.ts';
-import { send } from './send.ts';
 import { varyOn } from './vary.ts';
 
 /**
@@ -16,19 +16,14 @@ export function respondAsync(
   listener: Listener,
   options: RespondAsyncOptions<IncomingMessage>,
 ): (request: IncomingMessage, response: ServerResponse, ...rest: unknown[]) => unknown {
-  const layer = createLayer(options, privateServer(listener));
-  const answer = async (read: Ours, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const outgoing = await read.answer();
-    try {
-      send(request, response, outgoing);
-    } catch (error) {
-      outgoing.failed();
-      response.destroy();
-      layer.onError(error);
-    }
-  };
+  const inJob = privateServer<IncomingMessage>(async (request, response, next, restore) => {
+    await restore(request);
+    return listener(request, response, next);
+  });
+  const layer = createLayer(options, inJob);
+  const answer = answerer(layer);
   return (request, response, ...rest) => {
-    const read = layer.read(incomingOf(request, response));
+    const read = layer.read(requested(request, response));
     if (read.type === 'ours') return void answer(read, request, response);
     if (read.vary !== undefined) varyOn(response, read.vary);
     return Reflect.apply(listener, undefined, [request, response, ...rest]);

@@ -1,33 +1,31 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { mergeVary, type Outgoing } from '@respond-async/fetch';
-import { fromWeb } from './web-stream.ts';
+import { watch } from './delivery.ts';
+import { bodyOf } from './outgoing-body.ts';
 
-/**
- * Sends an answer of ours. It counts as delivered when all of it was handed over to a connection that was alive then,
- * under the status that we gave it: `finish` alone says neither.
- */
+/** Sends an answer of ours, and tells what became of it. */
 export function send(request: IncomingMessage, response: ServerResponse, outgoing: Outgoing): void {
-  // The response no longer knows its socket when it has finished.
-  const { socket } = request;
-  if (response.closed || socket.destroyed) {
-    outgoing.failed();
-    return;
-  }
-  response.once('finish', () => {
-    const alive = !socket.destroyed && socket.errored === null;
-    if (alive && response.statusCode === outgoing.status) outgoing.delivered();
-    else outgoing.failed();
-  });
-  response.once('close', outgoing.failed);
-  response.strictContentLength = true;
-  response.writeHead(outgoing.status, headersOf(response, outgoing));
-  if (outgoing.body instanceof ReadableStream) pipeline(fromWeb(outgoing.body), response, () => {});
-  else response.end(outgoing.body);
+  if (!watch(request, response, outgoing)) return;
+  response.statusCode = outgoing.status;
+  setHeaders(response, outgoing);
+  const body = bodyOf(outgoing, request.method);
+  if (body instanceof Readable) pipeline(body, response, () => {});
+  else response.end(body);
 }
 
-/** Middleware in front of us may have said already by what answers differ. */
-function headersOf(response: ServerResponse, { headers }: Outgoing): string[] {
+/**
+ * One by one: not all middleware that listens to `writeHead` understands lists. What was said before us about the same
+ * things is replaced, but for `Vary`.
+ */
+export function setHeaders(response: ServerResponse, { headers }: Outgoing): void {
   const present = [response.getHeader('vary') ?? []].flat().join(',');
-  return headers.flatMap(([name, value]) => [name, name === 'Vary' ? mergeVary(present, value) : value]);
+  for (const [name] of headers) response.removeHeader(name);
+  for (const [name, value] of headers) {
+    response.appendHeader(name, name === 'Vary' ? mergeVary(present, value) : value);
+  }
+  // What compresses holds events back until there are enough of them.
+  if (String(response.getHeader('content-type')).startsWith('text/event-stream')) {
+    response.appendHeader('Cache-Control', 'no-transform');
+  }
 }

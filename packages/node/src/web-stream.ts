@@ -1,12 +1,23 @@
 import { Readable } from 'node:stream';
 
-/** A web stream as Node reads it. It notices at once when the stream breaks, even while nobody reads. */
-export function fromWeb(stream: ReadableStream<Uint8Array>): Readable {
+/**
+ * A web stream as Node reads it. It notices at once when the stream breaks, even while nobody reads. It breaks itself
+ * when there are not `length` bytes: of a response Node would say that it is sent, or throw where nobody can catch it
+ * (`strictContentLength`).
+ */
+export function fromWeb(stream: ReadableStream<Uint8Array>, length?: number): Readable {
   const reader = stream.getReader();
+  // Where nobody knows how many: never too few, never too many.
+  let left = length ?? Number.NaN;
   const readable = new Readable({
     read() {
       reader.read().then(
-        ({ done, value }) => readable.push(done ? null : value),
+        ({ done, value }) => {
+          left -= value?.byteLength ?? 0;
+          const isWrong = left < 0 || (done && left > 0);
+          if (isWrong) readable.destroy(new Error(`a body was to have ${length} bytes, and has not`));
+          else readable.push(done ? null : value);
+        },
         (error) => readable.destroy(error),
       );
     },
@@ -19,15 +30,23 @@ export function fromWeb(stream: ReadableStream<Uint8Array>): Readable {
   return readable;
 }
 
-/** A Node stream as a web stream, read as it is asked for. Whoever cancels it says with `leave` what is to happen. */
-export function toWeb(readable: Readable, leave: () => void): ReadableStream<Uint8Array> {
+/**
+ * A Node stream as a web stream, read as it is asked for. `leave` is called when it is cancelled; `ended` after its last
+ * byte, and what it throws breaks the stream.
+ */
+export function toWeb(
+  readable: Readable,
+  leave: () => void,
+  ended: () => void = () => {},
+): ReadableStream<Uint8Array> {
   const chunks = readable.iterator({ destroyOnReturn: false });
   return new ReadableStream(
     {
       async pull(controller) {
         const { done, value } = await chunks.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
+        if (!done) return controller.enqueue(value);
+        ended();
+        controller.close();
       },
       async cancel() {
         await chunks.return?.();
@@ -36,4 +55,25 @@ export function toWeb(readable: Readable, leave: () => void): ReadableStream<Uin
     },
     { highWaterMark: 0 },
   );
+}
+
+/** All bytes of a Node stream, in an array of their own. Rejects when it breaks. */
+export function collected(readable: Readable): Promise<Uint8Array<ArrayBuffer>> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = [];
+    readable.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+    readable.once('end', () => resolve(joined(chunks)));
+    readable.once('error', reject);
+    readable.once('close', () => reject(new Error('the connection broke')));
+  });
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(chunks.reduce((size, { byteLength }) => size + byteLength, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return all;
 }

@@ -4,7 +4,9 @@ import { expect, it } from 'vitest';
 it('exports these names', () => {
   expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
     [
+      "fileBodies",
       "jobOf",
+      "monitors",
       "respondAsync",
     ]
   `);

@@ -1,34 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { createEngine } from '@respond-async/core';
 import { odata } from '@respond-async/dialects';
 import { jobOf, type Listener, respondAsync } from '@respond-async/node';
 import express from 'express';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { fetchFrom, listen } from './http.ts';
-
-type Wrap = (listener: Listener) => ReturnType<typeof respondAsync>;
-
-/** A server, and the job of its path `/api/job`, when it has ended. */
-async function serve(make: (wrap: Wrap) => (request: IncomingMessage, response: ServerResponse) => unknown) {
-  const errors: unknown[] = [];
-  const engine = createEngine({ onError: (error) => void errors.push(error) });
-  const wrap: Wrap = (listener) => respondAsync(listener, { engine, dialect: odata() });
-  const { port, close } = await listen(make(wrap));
-  onTestFinished(async () => {
-    await engine.stop({ drain: 0, abort: 0 });
-    await close();
-  });
-  const fetch = (path: string, init?: RequestInit) => fetchFrom(port, path, init);
-  const start = async (path: string, init: RequestInit = {}) => {
-    const accepted = await fetch(path, { ...init, headers: { ...init.headers, prefer: 'respond-async' } });
-    return new URL(accepted.headers.get('location') ?? '').pathname;
-  };
-  const ended = async (monitor: string) => {
-    const found = await engine.wait(monitor.slice(monitor.lastIndexOf('/') + 1));
-    return found.ok ? found.job : undefined;
-  };
-  return { engine, errors, fetch, start, ended };
-}
+import { listen } from '../../fetch/test/behaviour/server.ts';
+import { serve } from './serve.ts';
 
 describe('an Express app', () => {
   const api = () => {
@@ -110,6 +87,15 @@ describe('an Express app', () => {
     expect((await engine.list()).jobs).toHaveLength(1);
   });
 
+  it('that is called by a function breaks its own connection when it is too late for an answer', async () => {
+    const app = api();
+    const { start, ended, fetch } = await serve((wrap) =>
+      wrap((request, response) => app(request, response)),
+    );
+    expect(await ended(await start('/half'))).toMatchObject({ failure: { reason: 'threw' } });
+    expect(await (await fetch('/where')).json()).toContain('/where');
+  });
+
   it('hands on what it does not know to what comes after it', async () => {
     const { fetch } = await serve((wrap) => {
       const outer = express();
@@ -188,7 +174,6 @@ describe('a listener', () => {
         response.writeEarlyHints({ link: '</a.css>; rel=preload' });
         response.writeProcessing();
         response.writeHead(202, 'Fine', [['X-Own', '1']].flat());
-        response.addTrailers({ 'x-after': '1' });
         response.end('said');
       }),
     );
@@ -200,35 +185,26 @@ describe('a listener', () => {
   });
 });
 
-describe('Vary, of a request that passes through', () => {
-  it.each<[string, (response: ServerResponse) => void, string | null]>([
-    ['set', (response) => response.setHeader('Vary', ['A', 'B']), 'A, B'],
-    ['given in an object', (response) => response.writeHead(200, { vary: 'A' }), 'A'],
-    ['given in a list', (response) => response.writeHead(200, ['X-Own', '1', 'vary', 'A']), 'A'],
-    ['given with a reason', (response) => response.writeHead(200, 'Fine', { 'X-Own': '1', VARY: 'A' }), 'A'],
+describe('what can not be done in a job', () => {
+  it.each<[string, Listener, RegExp]>([
     [
-      'set, and others given',
-      (response) => response.setHeader('vary', 'A').writeHead(200, { 'X-Own': '1' }),
-      'A',
-    ],
-    ['flushed', (response) => response.flushHeaders(), null],
-    ['named already', (response) => response.setHeader('Vary', 'prefer'), 'prefer'],
-  ])('is merged when it is %s', async (_, say, own) => {
-    const { fetch } = await serve((wrap) =>
-      wrap((_, response) => {
-        say(response);
+      'trailers',
+      (_, response) => {
+        response.writeHead(200, { Trailer: 'x-after' }).write('body');
+        response.addTrailers({ 'x-after': '1' });
         response.end();
-      }),
-    );
-    const names = own === 'prefer' ? 'prefer, OData-MaxVersion' : `${own ?? ''}, Prefer, OData-MaxVersion`;
-    expect((await fetch('/')).headers.get('vary')).toBe(names.replace(/^, /, ''));
-  });
-
-  it('leaves other headers as they were given, several of the same name too', async () => {
-    const { fetch } = await serve((wrap) =>
-      wrap((_, response) => response.writeHead(200, ['Set-Cookie', 'a=1', 'Set-Cookie', 'b=2']).end()),
-    );
-    expect((await fetch('/')).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+      },
+      /trailers/,
+    ],
+    [
+      'a switch of protocols',
+      (_, response) => response.writeHead(101, { Connection: 'Upgrade', Upgrade: 'else' }).end(),
+      /switched protocols/,
+    ],
+  ])('%s fails the job, and the operator is told why', async (_, listener, why) => {
+    const { start, ended, errors } = await serve((wrap) => wrap(listener));
+    expect(await ended(await start('/'))).toMatchObject({ failure: { reason: 'threw' } });
+    expect(errors).toMatchObject([{ message: expect.stringMatching(why) }]);
   });
 });
 

@@ -1,0 +1,3 @@
+export { jobOf } from './job-of.ts';
+export { monitors } from './monitors.ts';
+export { respondAsync } from './respond-async.ts';

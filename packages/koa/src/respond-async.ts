@@ -1,0 +1,29 @@
+import { createLayer, type RespondAsyncOptions } from '@respond-async/fetch';
+import { privateServer, varyOn } from '@respond-async/node/door';
+import Koa, { type Context, type Middleware, type Next } from 'koa';
+import { incoming } from './incoming.ts';
+import { jobListener } from './job-listener.ts';
+import { send } from './send.ts';
+
+/**
+ * Lets a Koa app, or a middleware, answer later those who ask for it: a middleware, to be used or mounted. All other
+ * requests pass through untouched but for `Vary`.
+ *
+ * What is wrapped must answer by itself: in a job it gets the request as it came, nothing of what middleware in front
+ * of it has put into the context, and `next()` is a 404. Options that contradict each other are a `TypeError`.
+ */
+export function respondAsync(handler: Koa | Middleware, options: RespondAsyncOptions<Context>): Middleware {
+  const app = typeof handler === 'function' ? new Koa().use(handler) : handler;
+  const layer = createLayer(options, privateServer(jobListener(app)));
+  return async (ctx, next) => {
+    const read = layer.read(incoming(ctx));
+    if (read.type === 'ours') return send(ctx, await read.answer());
+    if (read.vary !== undefined) varyOn(ctx.res, read.vary);
+    return through(app, ctx, next);
+  };
+}
+
+/** An app's middleware in the context of the app around it. */
+function through({ middleware }: Koa, ctx: Context, next: Next): Promise<unknown> {
+  return middleware.reduceRight<Next>((after, each) => async () => each(ctx, after), next)();
+}

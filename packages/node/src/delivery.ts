@@ -1,0 +1,28 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Outgoing } from '@respond-async/fetch';
+
+/**
+ * Tells what became of an answer of ours. It counts as delivered when all of it was handed over to a connection that
+ * was alive then, under the status that we gave it, and `isOurs`: `finish` alone says none of that. False when there is
+ * nothing to be answered any more.
+ */
+export function watch(
+  { socket }: IncomingMessage,
+  response: ServerResponse,
+  outgoing: Outgoing,
+  isOurs: () => boolean = () => true,
+): boolean {
+  if (response.closed || response.headersSent || socket.destroyed) {
+    outgoing.failed();
+    return false;
+  }
+  response.once('finish', () => {
+    // The response no longer knows its socket.
+    const alive = !socket.destroyed && socket.errored === null;
+    if (alive && response.statusCode === outgoing.status && isOurs()) outgoing.delivered();
+    else outgoing.failed();
+  });
+  response.once('close', outgoing.failed);
+  outgoing.watched?.(() => response.destroy());
+  return true;
+}
