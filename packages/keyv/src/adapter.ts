@@ -1,3 +1,5 @@
+import { KeyvBridgeAdapter, type KeyvBridgeStore } from 'keyv';
+
 /** What is used of a Keyv storage adapter. */
 export interface Adapter {
   get(key: string): Promise<unknown>;
@@ -13,20 +15,25 @@ const NEEDED = ['get', 'set', 'delete', 'iterator'] as const;
 
 /**
  * The adapter itself, never the Keyv around it: the wrapper gives a miss where the adapter failed, as soon as somebody
- * listens to its errors. What can't be used throws a `TypeError`.
+ * listens to its errors. Adapters that were made for Keyv 5 answer nothing when they have written: Keyv's own bridge
+ * puts that right. What can't be used throws a `TypeError`.
  */
 export function adapterOf(given: unknown): Adapter {
-  const candidate =
-    isObject(given) && isObject(given.store) && 'serialization' in given ? given.store : given;
-  if (!isObject(candidate)) throw new TypeError('keyvStore needs a Keyv, or a Keyv storage adapter');
-  const missing = NEEDED.filter((name) => typeof candidate[name] !== 'function');
-  if (missing.length > 0) {
-    const name = candidate.constructor?.name ?? 'the adapter';
-    throw new TypeError(
-      `keyvStore can't use ${name}: it has no ${missing.join(', ')}. Jobs must be found again`,
-    );
-  }
-  return candidate as object as Adapter;
+  const adapter = isObject(given) && isObject(given.store) && 'serialization' in given ? given.store : given;
+  if (!isObject(adapter)) throw new TypeError('keyvStore needs a Keyv, or a Keyv storage adapter');
+  assertComplete(adapter instanceof KeyvBridgeAdapter ? adapter.store : adapter);
+  if (isObject(adapter.capabilities) && adapter.capabilities.expires === true)
+    return adapter as object as Adapter;
+  return new KeyvBridgeAdapter(adapter as object as KeyvBridgeStore);
+}
+
+function assertComplete(adapter: object): void {
+  const missing = NEEDED.filter((name) => !(name in adapter) || typeof adapter[name as never] !== 'function');
+  if (missing.length === 0) return;
+  const name = adapter.constructor?.name ?? 'the adapter';
+  throw new TypeError(
+    `keyvStore can't use ${name}: it has no ${missing.join(', ')}. Jobs must be found again`,
+  );
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

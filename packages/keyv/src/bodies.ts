@@ -2,7 +2,8 @@ import { type Bodies, EngineError } from '@respond-async/core';
 import { chunksOf } from './chunks.ts';
 import { BODIES, bodyKey, bodyOfChunk, CHUNKS, chunkKey, nameIn } from './keys.ts';
 import { FORMAT, readEnvelope } from './record.ts';
-import type { Rows, RowWrite } from './rows.ts';
+import { assertRoom } from './room.ts';
+import type { Rows, Safe } from './rows.ts';
 import type { Writer } from './writer.ts';
 
 interface Head {
@@ -10,9 +11,11 @@ interface Head {
   readonly chunks: number;
 }
 
+const REMOVED_AT_ONCE = 8;
+
 /**
  * Bodies, each a row for its head and one for every chunk. The head is written last and removed first: a body without
- * its head is none, and what a crash left of one is removed on opening.
+ * its head is none, and what a crash left of one is removed on opening. So only the head need wait for the disk.
  */
 export class RowBodies implements Bodies {
   readonly #rows: Rows;
@@ -26,11 +29,11 @@ export class RowBodies implements Bodies {
   async open(): Promise<void> {
     const whole = new Set<string>();
     for await (const id of this.list()) whole.add(id);
-    const torn: RowWrite[] = [];
-    for await (const key of this.#rows.keys(CHUNKS)) {
-      if (!whole.has(bodyOfChunk(key))) torn.push({ key, value: undefined });
+    const torn: string[] = [];
+    for await (const keys of this.#rows.keys(CHUNKS)) {
+      torn.push(...keys.filter((key) => !whole.has(bodyOfChunk(key))));
     }
-    if (torn.length > 0) await this.#writer.write(torn);
+    await this.#removeRows(torn);
   }
 
   async write(id: string, bytes: ReadableStream<Uint8Array>, limit: number): Promise<number> {
@@ -41,7 +44,8 @@ export class RowBodies implements Bodies {
         const key = chunkKey(id, chunks);
         chunks += 1;
         size += chunk.byteLength;
-        await this.#writer.write([{ key, value: this.#encode(chunk) }]);
+        assertRoom(this.#rows);
+        await this.#writer.write([{ key, value: this.#encode(chunk) }], 'later');
       }
       const head = JSON.stringify({ v: FORMAT, size, chunks });
       await this.#writer.write([{ key: bodyKey(id), value: head }]);
@@ -75,7 +79,9 @@ export class RowBodies implements Bodies {
   }
 
   async *list(): AsyncGenerator<string> {
-    for await (const key of this.#rows.keys(BODIES)) yield nameIn(key, BODIES);
+    for await (const keys of this.#rows.keys(BODIES)) {
+      for (const key of keys) yield nameIn(key, BODIES);
+    }
   }
 
   async #head(id: string): Promise<Head | undefined> {
@@ -94,9 +100,22 @@ export class RowBodies implements Bodies {
   }
 
   async #removeAll(id: string, chunks: number): Promise<void> {
-    await this.#writer.write([{ key: bodyKey(id), value: undefined }]);
-    const rows = Array.from({ length: chunks }, (_, at) => ({ key: chunkKey(id, at), value: undefined }));
-    if (chunks > 0) await this.#writer.write(rows);
+    await this.#removeRows([bodyKey(id)]);
+    await this.#removeRows(
+      Array.from({ length: chunks }, (_, at) => chunkKey(id, at)),
+      'later',
+    );
+  }
+
+  /** A few at a time: what is removed is overwritten, and a transaction is not to grow with its body. */
+  async #removeRows(keys: readonly string[], safe: Safe = 'now'): Promise<void> {
+    for (let at = 0; at < keys.length; at += REMOVED_AT_ONCE) {
+      const some = keys.slice(at, at + REMOVED_AT_ONCE);
+      await this.#writer.write(
+        some.map((key) => ({ key, value: undefined })),
+        safe,
+      );
+    }
   }
 
   #encode(chunk: Uint8Array): unknown {

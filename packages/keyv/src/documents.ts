@@ -19,7 +19,9 @@ export class RowDocuments implements Documents {
   }
 
   async open(): Promise<void> {
-    for await (const key of this.#rows.keys(DOCUMENTS)) this.#names.add(nameIn(key, DOCUMENTS));
+    for await (const keys of this.#rows.keys(DOCUMENTS)) {
+      for (const key of keys) this.#names.add(nameIn(key, DOCUMENTS));
+    }
   }
 
   async get(name: string): Promise<Document | undefined> {

@@ -1,46 +1,52 @@
 import type { Job } from '@respond-async/core';
 import { Damaged } from './damaged.ts';
+import type { Head } from './record.ts';
 
 type Fields = { readonly [name: string]: unknown };
 
 const COMMON = {
-  revision: 'number',
   mark: 'number',
-  task: 'string',
   priority: 'number',
   keep: 'string',
-  createdAt: 'number',
   fence: 'number',
-  dueAt: 'number',
-  held: 'boolean',
 } as const;
 
 const OUTCOMES: readonly unknown[] = ['completed', 'failed', 'cancelled'];
 
-/** Is this the job that was written? What is not throws a `Damaged` that says where. */
-export function assertJob(job: unknown, id: string): asserts job is Job {
-  const fields = objectIn({ job }, 'job');
-  if (fields.id !== id) throw new Damaged(`it is the record of another job, ${String(fields.id)}`);
-  for (const [name, type] of Object.entries(COMMON)) demand(fields, name, type);
-  for (const duration of Object.values(objectIn(fields, 'terms'))) {
-    if (typeof duration !== 'number') throw new Damaged('one of its terms is not a number');
-  }
-  assertPhase(fields);
+/** Is this the head of the job that was written? What is not throws a `Damaged` that says where. */
+export function assertHead(head: Fields, id: string): asserts head is Fields & Head {
+  if (head.id !== id) throw new Damaged(`it is the record of another job, ${String(head.id)}`);
+  demand(head, 'revision', 'number');
+  demand(head, 'task', 'string');
+  demand(head, 'createdAt', 'number');
+  demand(head, 'dueAt', 'number');
+  demand(head, 'held', 'boolean');
+  if (head.owner !== undefined) demand(head, 'owner', 'string');
+  const { phase, outcome } = head;
+  if (phase === 'settled' ? OUTCOMES.includes(outcome) : phase === 'pending' || phase === 'running') return;
+  throw new Damaged('its phase or its outcome is none');
 }
 
-function assertPhase(job: Fields): void {
-  if (job.phase === 'pending') {
-    demand(job, 'startBy', 'number');
-    objectIn(job, 'input');
-  } else if (job.phase === 'running') {
-    demand(job, 'runBy', 'number');
-    demand(objectIn(job, 'lease'), 'until', 'number');
-    objectIn(job, 'input');
-  } else if (job.phase === 'settled' && OUTCOMES.includes(job.outcome)) {
+/** Is this the job that was written, its head being one? */
+export function assertJob(job: Fields & Head): asserts job is Fields & Job {
+  for (const [name, type] of Object.entries(COMMON)) demand(job, name, type);
+  for (const duration of Object.values(objectIn(job, 'terms'))) {
+    if (typeof duration !== 'number') throw new Damaged('one of its terms is not a number');
+  }
+  assertPhase(job);
+}
+
+function assertPhase(job: Fields & Head): void {
+  if (job.phase === 'settled') {
     demand(job, 'forgetAt', 'number');
     demand(objectIn(job, 'result'), 'state', 'string');
-  } else {
-    throw new Damaged('its phase or its outcome is none');
+    return;
+  }
+  objectIn(job, 'input');
+  if (job.phase === 'pending') demand(job, 'startBy', 'number');
+  else {
+    demand(job, 'runBy', 'number');
+    demand(objectIn(job, 'lease'), 'until', 'number');
   }
 }
 

@@ -22,7 +22,8 @@ export function chunkKey(id: string, at: number): string {
 
 /** What a key was made of. */
 export function nameIn(key: string, prefix: string): string {
-  return decodeURIComponent(key.slice(prefix.length));
+  const name = key.slice(prefix.length);
+  return name.includes('%') ? decodeURIComponent(name) : name;
 }
 
 /** The id of the body to which a chunk belongs. */

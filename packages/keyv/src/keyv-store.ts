@@ -1,8 +1,8 @@
 import type { Store } from '@respond-async/core';
 import { type Keyv, KeyvMemoryAdapter, type KeyvStorageAdapter } from 'keyv';
 import { adapterOf } from './adapter.ts';
+import { AdapterRows } from './adapter-rows.ts';
 import { type RowStoreOptions, rowStore } from './row-store.ts';
-import { adapterRows } from './rows.ts';
 
 export interface KeyvStoreOptions extends RowStoreOptions {
   /** Do rows survive the end of the process once the adapter has written them? Yes, unless told or kept in memory. */
@@ -17,5 +17,5 @@ export interface KeyvStoreOptions extends RowStoreOptions {
 export function keyvStore(keyv: Keyv | KeyvStorageAdapter, options: KeyvStoreOptions = {}): Store {
   const adapter = adapterOf(keyv);
   const durable = options.durable ?? !(adapter instanceof KeyvMemoryAdapter);
-  return rowStore(adapterRows(adapter), durable, options);
+  return rowStore(new AdapterRows(adapter), durable, options);
 }

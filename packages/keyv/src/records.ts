@@ -10,7 +10,8 @@ import {
 import { Damaged, type DamagedRecord } from './damaged.ts';
 import { JobCache } from './job-cache.ts';
 import { nameIn, RECORDS, recordKey } from './keys.ts';
-import { type Extra, type Record, readRecord, writeRecord } from './record.ts';
+import { type Extra, type Record, readHead, readRecord, writeRecord } from './record.ts';
+import { assertRoom } from './room.ts';
 import type { Rows, RowWrite } from './rows.ts';
 import type { Writer } from './writer.ts';
 
@@ -49,17 +50,24 @@ export class Records {
   }
 
   async open(): Promise<void> {
-    for await (const [key, value] of this.#rows.scan(RECORDS)) {
-      const record = this.#parse(nameIn(key, RECORDS), value);
-      if (record !== undefined) this.#takeUp(record);
+    for await (const page of this.#rows.heads(RECORDS)) {
+      for (const { key, line } of page) this.#load(nameIn(key, RECORDS), line);
     }
   }
 
   async commit(change: Change): Promise<Committed> {
+    if (change.expect === 'absent') assertRoom(this.#rows);
+    let known = change.expect === 'absent' || change.next === undefined;
     for (;;) {
       const before = this.#underway.get(change.id);
       if (before !== undefined) {
         await this.#decide(before);
+        continue;
+      }
+      // What a newer version has added to a record is written again: so it must have been read.
+      if (!known && this.#cache.get(change.id) === undefined) {
+        known = true;
+        await this.read(change.id);
         continue;
       }
       const committed = this.#index.admit(change);
@@ -106,21 +114,28 @@ export class Records {
     }
   }
 
+  #load(id: string, line: unknown): void {
+    const record = this.#parse(id, () => readHead(id, line));
+    // The index asks a job for nothing that is not in its head.
+    if (record !== undefined) this.#index.load(record.head as Job, record.beside, undefined);
+  }
+
   #standing(id: string, value: unknown, revision: number): Job {
     if (value === undefined) {
       throw new EngineError('store-failed', `the record of job ${id} is gone: something else removed it`);
     }
-    const record = this.#parse(id, value);
+    const record = this.#parse(id, () => readRecord(id, value));
     if (record === undefined) throw damaged(id);
     if (record.job.revision !== revision) this.#takeUp(record);
+    if (record.extra !== undefined) this.#extras.set(id, record.extra);
     this.#cache.set(record.job, typeof value === 'string' ? value.length : 0);
     return record.job;
   }
 
-  #takeUp({ job, beside, extra }: Record): void {
+  /** The adapter wrote after all what it had said it did not write. */
+  #takeUp({ job, beside }: Record): void {
     this.#index.drop(job.id);
     this.#index.load(job, beside, undefined);
-    if (extra !== undefined) this.#extras.set(job.id, extra);
   }
 
   async #make(change: Change): Promise<Committed> {
@@ -192,9 +207,9 @@ export class Records {
   }
 
   /** `undefined`: it is damaged, and set aside. */
-  #parse(id: string, value: unknown): Record | undefined {
+  #parse<T>(id: string, read: () => T): T | undefined {
     try {
-      return readRecord(id, value);
+      return read();
     } catch (cause) {
       if (!(cause instanceof Damaged)) throw cause;
       this.#index.drop(id);

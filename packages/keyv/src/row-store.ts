@@ -1,4 +1,4 @@
-import type { Store } from '@respond-async/core';
+import type { Bodies, Store } from '@respond-async/core';
 import { RowBodies } from './bodies.ts';
 import { type DamagedRecord, warnOfDamage } from './damaged.ts';
 import { RowDocuments } from './documents.ts';
@@ -7,6 +7,11 @@ import type { Rows } from './rows.ts';
 import { Writer } from './writer.ts';
 
 export interface RowStoreOptions {
+  /**
+   * Where large inputs and results are kept, such as `fileBodies(directory)` of `@respond-async/node`: in rows beside the
+   * jobs unless told. Decided once: what lies in the one place is not looked for in the other.
+   */
+  readonly bodies?: Bodies;
   /**
    * A record can't be read. It is left where it is, its job is left out, and all others are served. Emits a process
    * warning unless told otherwise.
@@ -27,7 +32,7 @@ export function rowStore(rows: Rows, durable: boolean, options: RowStoreOptions)
   return {
     supports: { durable, shared: false },
     documents,
-    bodies,
+    bodies: options.bodies ?? bodies,
     async open() {
       try {
         await rows.open();

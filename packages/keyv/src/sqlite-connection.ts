@@ -1,7 +1,9 @@
 import { chmod, open } from 'node:fs/promises';
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { Clock } from '@respond-async/core';
+import type { RowWrite, Safe } from './rows.ts';
 import { isBusy } from './sqlite-fault.ts';
+import { Statements } from './sqlite-statements.ts';
 import { sleep, spread } from './timers.ts';
 
 /** How long a statement blocks the process while another program holds the file; then it waits without blocking. */
@@ -11,8 +13,13 @@ const WAIT_MOST = 100;
 /** Then it fails. All in milliseconds. */
 const WAIT_IN_ALL = 9_000;
 
-const MOST_STATEMENTS = 100;
 const MOST_JOURNAL = 16 * 1024 * 1024;
+
+export const TABLE = 'respond_async';
+
+const PUT = `INSERT INTO ${TABLE} (key, value, namespace) VALUES (?, ?, '')
+  ON CONFLICT (key, namespace) DO UPDATE SET value = excluded.value`;
+const REMOVE = `DELETE FROM ${TABLE} WHERE key = ? AND namespace = ''`;
 
 /** What is set on every connection: each commit is on the disk when it is acknowledged, and what is deleted is gone. */
 const PRAGMAS = [
@@ -24,67 +31,79 @@ const PRAGMAS = [
   `PRAGMA journal_size_limit = ${MOST_JOURNAL}`,
 ];
 
-/** An open database. */
-interface Connection {
-  query(sql: string, ...values: unknown[]): Promise<unknown[]>;
-  close(): Promise<void>;
-}
+/** An open database, as a driver gives it to `@keyv/sqlite`, and what that does not ask of it. */
+export class Connection {
+  readonly #database: DatabaseSync;
+  readonly #statements: Statements;
+  readonly #clock: Clock;
 
-/** What `@keyv/sqlite` asks of a driver. */
-export interface Driver {
-  readonly name: 'custom';
-  connect(options: { readonly filename: string }): Promise<Connection>;
-}
+  constructor(database: DatabaseSync, clock: Clock) {
+    this.#database = database;
+    this.#statements = new Statements(database);
+    this.#clock = clock;
+  }
 
-/** A driver for `@keyv/sqlite` on Node's own SQLite, set up for durability. */
-export function durableDriver(clock: Clock): Driver {
-  return {
-    name: 'custom',
-    async connect({ filename }) {
-      await protect(filename);
-      const database = new DatabaseSync(filename);
-      const query = queries(database, clock);
+  /** Opens a file, or makes it: set up for durability, and for the eyes of its owner only. */
+  static async to(file: string, clock: Clock): Promise<Connection> {
+    await protect(file);
+    const connection = new Connection(new DatabaseSync(file), clock);
+    try {
+      for (const pragma of PRAGMAS) await connection.query(pragma);
+      await protectBeside(file);
+      return connection;
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+
+  query(sql: string, ...values: unknown[]): Promise<unknown[]> {
+    return this.#patiently(() => this.#statements.all(sql, values as SQLInputValue[]));
+  }
+
+  /** All or none of the rows, in one transaction in which nothing else happens. */
+  write(rows: readonly RowWrite[], safe: Safe): Promise<void> {
+    return this.#patiently(() => {
+      if (safe === 'now') return this.#transact(rows);
+      this.#database.exec('PRAGMA synchronous = NORMAL');
       try {
-        for (const pragma of PRAGMAS) await query(pragma);
-        await protectBeside(filename);
-      } catch (error) {
-        database.close();
-        throw error;
+        this.#transact(rows);
+      } finally {
+        this.#database.exec('PRAGMA synchronous = FULL');
       }
-      return { query, close: async () => database.close() };
-    },
-  };
-}
+    });
+  }
 
-function queries(database: DatabaseSync, clock: Clock): Connection['query'] {
-  const prepare = statements(database);
-  return async (sql, ...values) => {
-    const until = clock.now() + WAIT_IN_ALL;
+  async close(): Promise<void> {
+    this.#database.close();
+  }
+
+  #transact(rows: readonly RowWrite[]): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      for (const { key, value } of rows) {
+        if (value === undefined) this.#statements.all(REMOVE, [key]);
+        else this.#statements.all(PUT, [key, value as SQLInputValue]);
+      }
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      // Some errors have ended the transaction already.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  async #patiently<T>(work: () => T): Promise<T> {
+    const until = this.#clock.now() + WAIT_IN_ALL;
     for (let wait = WAIT_FIRST; ; wait = Math.min(wait * 2, WAIT_MOST)) {
       try {
-        return prepare(sql).all(...(values as SQLInputValue[]));
+        return work();
       } catch (error) {
-        if (!isBusy(error) || clock.now() >= until) throw error;
+        if (!isBusy(error) || this.#clock.now() >= until) throw error;
       }
-      await sleep(clock, spread(wait));
+      await sleep(this.#clock, spread(wait));
     }
-  };
-}
-
-/** Prepared once, used often; those used last stay. */
-function statements(database: DatabaseSync): (sql: string) => StatementSync {
-  const prepared = new Map<string, StatementSync>();
-  return (sql) => {
-    const known = prepared.get(sql);
-    const statement = known ?? database.prepare(sql);
-    prepared.delete(sql);
-    prepared.set(sql, statement);
-    for (const oldest of prepared.keys()) {
-      if (prepared.size <= MOST_STATEMENTS) break;
-      prepared.delete(oldest);
-    }
-    return statement;
-  };
+  }
 }
 
 /** Results are somebody's data: only the user who runs the process may read them. */

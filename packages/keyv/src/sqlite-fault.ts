@@ -21,6 +21,12 @@ export function isBusy(error: unknown): boolean {
   return result === BUSY || result === LOCKED;
 }
 
+/** Also where the error is the cause of another. */
+export function isFull(error: unknown): boolean {
+  if (resultOf(error) === FULL) return true;
+  return error instanceof Error && error.cause !== undefined && isFull(error.cause);
+}
+
 const UNWRITABLE = 'may not be written: give the process write access to the file and to its directory';
 const NO_DATABASE = 'is not a SQLite database, or a damaged one: move it away, or put a backup in its place';
 

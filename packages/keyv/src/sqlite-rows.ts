@@ -1,17 +1,15 @@
-import type { KeyvSqlite } from '@keyv/sqlite';
 import { type Clock, EngineError } from '@respond-async/core';
 import { lockFile } from './file-lock.ts';
-import { adapterRows, type Rows, type RowWrite } from './rows.ts';
-import { durableDriver } from './sqlite-connection.ts';
-import { fileFault } from './sqlite-fault.ts';
+import { Reserve } from './reserve.ts';
+import type { Head, Rows, RowWrite, Safe } from './rows.ts';
+import { type OpenFile, openFile } from './sqlite-adapter.ts';
+import { TABLE } from './sqlite-connection.ts';
+import { fileFault, isFull } from './sqlite-fault.ts';
+import { Upkeep } from './upkeep.ts';
 
-const INSTALL = 'npm install keyv@^6.1.0 @keyv/sqlite@6.0.0-beta.4';
-const TABLE = 'respond_async';
-const PAGE = 200;
+const PAGE = 1_000;
 
-interface Opened {
-  readonly adapter: KeyvSqlite;
-  readonly rows: Rows;
+interface Opened extends OpenFile {
   readonly unlock: () => void;
 }
 
@@ -20,75 +18,112 @@ export class SqliteRows implements Rows {
   readonly binary = true;
   readonly #file: string;
   readonly #clock: Clock;
+  readonly #reserve: Reserve;
+  readonly #upkeep: Upkeep;
   #opened: Opened | undefined;
+  /** Who writes, and who keeps the reserve, take turns. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(file: string, clock: Clock) {
     this.#file = file;
     this.#clock = clock;
+    this.#reserve = new Reserve(`${file}.reserve`);
+    this.#upkeep = new Upkeep(clock, () => this.#inTurn(() => this.#keepUp()));
+  }
+
+  get full(): boolean {
+    return !this.#reserve.held;
   }
 
   async open(): Promise<void> {
     const unlock = await lockFile(this.#file, this.#clock);
     try {
-      const adapter = await connect(this.#file, this.#clock);
-      this.#opened = { adapter, rows: adapterRows(adapter), unlock };
+      this.#opened = { ...(await openFile(this.#file, this.#clock)), unlock };
+      await this.#reserve.make();
+      this.#upkeep.due();
     } catch (cause) {
-      unlock();
+      if (this.#opened === undefined) unlock();
+      await this.close();
       throw fileFault(this.#file, cause);
     }
   }
 
   get(key: string): Promise<unknown> {
-    return this.#open().rows.get(key);
+    return this.#open().adapter.get(key);
   }
 
   /** All or none of them. */
-  async write(rows: readonly RowWrite[]): Promise<void> {
-    const { adapter, rows: inner } = this.#open();
-    // A single statement is a transaction by itself.
-    if (rows.length === 1) return inner.write(rows);
-    await adapter.query('BEGIN IMMEDIATE');
-    try {
-      await inner.write(rows);
-      await adapter.query('COMMIT');
-    } catch (error) {
-      // Some errors have ended the transaction already.
-      await adapter.query('ROLLBACK').catch(() => {});
-      throw error;
-    }
+  write(rows: readonly RowWrite[], safe: Safe): Promise<void> {
+    this.#upkeep.due();
+    return this.#inTurn(async () => {
+      const { connection } = this.#open();
+      try {
+        await connection.write(rows, safe).catch(async (error: unknown) => {
+          if (!isFull(error)) throw error;
+          await this.#makeRoom();
+          await connection.write(rows, safe);
+        });
+      } catch (cause) {
+        throw fileFault(this.#file, cause);
+      }
+    });
   }
 
-  async *scan(prefix: string): AsyncGenerator<readonly [string, unknown]> {
-    for await (const row of this.#select('key, value', prefix)) yield [row.key, row.value];
+  /** In the order in which they were made: the index likes that, and the disk too. */
+  heads(prefix: string): AsyncGenerator<readonly Head[]> {
+    return this.#pages<Head & { rowid: number }>(
+      `SELECT rowid, key, substr(value, 1, instr(value, char(10)) - 1) AS line FROM ${TABLE} NOT INDEXED
+        WHERE rowid > ? AND key > ? AND key < ? AND namespace = '' ORDER BY rowid LIMIT ${PAGE}`,
+      (last) => [last?.rowid ?? 0, prefix, endOf(prefix)],
+    );
   }
 
-  async *keys(prefix: string): AsyncGenerator<string> {
-    for await (const row of this.#select('key', prefix)) yield row.key;
+  async *keys(prefix: string): AsyncGenerator<readonly string[]> {
+    const sql = `SELECT key FROM ${TABLE} WHERE key > ? AND key < ? AND namespace = '' ORDER BY key LIMIT ${PAGE}`;
+    const pages = this.#pages<{ key: string }>(sql, (last) => [last?.key ?? prefix, endOf(prefix)]);
+    for await (const page of pages) yield page.map(({ key }) => key);
   }
 
   async close(): Promise<void> {
+    this.#upkeep.stop();
+    await this.#last;
     const opened = this.#opened;
     this.#opened = undefined;
     await opened?.adapter.disconnect().finally(opened.unlock);
   }
 
-  /** Page by page: the adapter's own iterator reads every value, ten rows at a time. */
-  async *#select(columns: string, prefix: string): AsyncGenerator<{ key: string; value: unknown }> {
-    const { adapter } = this.#open();
-    const sql = `SELECT ${columns} FROM ${TABLE}
-      WHERE namespace = '' AND key > ? AND key < ? ORDER BY key LIMIT ${PAGE}`;
-    // Prefixes end in a colon, so no key is the prefix itself; U+10FFFF comes after all that follows one.
-    let from = prefix;
-    for (;;) {
-      const page = (await adapter.query(sql, from, `${prefix}\u{10ffff}`)) as {
-        key: string;
-        value: unknown;
-      }[];
-      yield* page;
-      const last = page.at(-1);
+  /** The reserve goes, and the log is written from its beginning again instead of growing. */
+  async #makeRoom(): Promise<void> {
+    await this.#reserve.release();
+    await this.#open()
+      .adapter.query('PRAGMA wal_checkpoint(RESTART)')
+      .catch(() => {});
+  }
+
+  /** What was deleted leaves the file and the log beside it; the reserve is made again. */
+  async #keepUp(): Promise<boolean> {
+    const [checkpoint] = await this.#open().connection.query('PRAGMA wal_checkpoint(TRUNCATE)');
+    const scrubbed = (checkpoint as { busy: number }).busy === 0;
+    return (this.#reserve.held || (await this.#reserve.make())) && scrubbed;
+  }
+
+  /** So that others get their turn: the adapter's own iterator reads every value, ten rows at a time. */
+  async *#pages<Row>(sql: string, from: (last?: Row) => unknown[]): AsyncGenerator<readonly Row[]> {
+    const { connection } = this.#open();
+    for (let last: Row | undefined; ; ) {
+      const page = (await connection.query(sql, ...from(last)).catch((cause: unknown) => {
+        throw fileFault(this.#file, cause);
+      })) as Row[];
+      yield page;
+      last = page.at(-1);
       if (last === undefined || page.length < PAGE) return;
-      from = last.key;
     }
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(work);
+    this.#last = turn.catch(() => {});
+    return turn;
   }
 
   #open(): Opened {
@@ -97,21 +132,5 @@ export class SqliteRows implements Rows {
   }
 }
 
-async function connect(file: string, clock: Clock): Promise<KeyvSqlite> {
-  const driver = durableDriver(clock);
-  const adapter = await load(file, driver);
-  // An older adapter ignores the driver, and would open the file without its settings.
-  if (adapter.driver !== driver) {
-    await adapter.disconnect();
-    throw new EngineError('store-failed', `@keyv/sqlite is too old: ${INSTALL}`);
-  }
-  await adapter.ready;
-  return adapter;
-}
-
-async function load(file: string, driver: ReturnType<typeof durableDriver>): Promise<KeyvSqlite> {
-  const { KeyvSqlite } = await import('@keyv/sqlite').catch((cause: unknown) => {
-    throw new EngineError('store-failed', `@keyv/sqlite is not installed: ${INSTALL}`, { cause });
-  });
-  return new KeyvSqlite({ uri: `sqlite://${file}`, table: TABLE, driver });
-}
+/** Prefixes end in a colon, so no key is the prefix itself; U+10FFFF comes after all that follows one. */
+const endOf = (prefix: string): string => `${prefix}\u{10ffff}`;

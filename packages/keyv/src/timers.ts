@@ -2,12 +2,12 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import type { Clock } from '@respond-async/core';
 
-/** The clock of the machine. Nothing here keeps the process alive for longer than its timer. */
+/** The clock of the machine. */
 export const nodeClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
-  after: (ms, ring) => {
+  after: (ms, ring, background = false) => {
     const off = new AbortController();
-    delay(ms, undefined, { signal: off.signal }).then(ring, () => {});
+    delay(ms, undefined, { signal: off.signal, ref: !background }).then(ring, () => {});
     return () => off.abort();
   },
 };

@@ -1,12 +1,13 @@
-import type { Rows, RowWrite } from './rows.ts';
+import type { Rows, RowWrite, Safe } from './rows.ts';
 import { endOfTurn } from './timers.ts';
 
 /** So many rows, or so many characters or bytes, are written together at most. */
 const MOST_ROWS = 1_000;
-const MOST_SIZE = 8 * 1024 * 1024;
+const MOST_SIZE = 2 * 1024 * 1024;
 
 interface Member {
   readonly rows: readonly RowWrite[];
+  readonly safe: Safe;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -25,10 +26,10 @@ export class Writer {
     this.#rows = rows;
   }
 
-  /** Resolves when all rows are as safe as the adapter can make them. */
-  write(rows: readonly RowWrite[]): Promise<void> {
+  /** Resolves when all rows are written, and as safe as the adapter can make them, unless they may be so later. */
+  write(rows: readonly RowWrite[], safe: Safe = 'now'): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ rows, resolve, reject });
+      this.#waiting.push({ rows, safe, resolve, reject });
       this.#writing ??= this.#writeAll();
     });
   }
@@ -49,7 +50,11 @@ export class Writer {
 
   async #writeGroup(group: readonly Member[]): Promise<void> {
     try {
-      await this.#rows.write(group.flatMap(({ rows }) => rows));
+      const safe = group.some((member) => member.safe === 'now') ? 'now' : 'later';
+      await this.#rows.write(
+        group.flatMap(({ rows }) => rows),
+        safe,
+      );
       for (const { resolve } of group) resolve();
     } catch (error) {
       if (group.length > 1) for (const member of group) await this.#writeGroup([member]);

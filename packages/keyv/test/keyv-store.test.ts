@@ -1,14 +1,8 @@
-import { KeyvSqlite } from '@keyv/sqlite';
-import type { Count, Store } from '@respond-async/core';
+import { EventEmitter } from 'node:events';
+import { type Count, createEngine, type Store } from '@respond-async/core';
 import { keyvStore } from '@respond-async/keyv';
-import {
-  compareWithModel,
-  pendingJob,
-  registerCases,
-  storeCases,
-  storeSteps,
-} from '@respond-async/testing/conformance';
-import fc from 'fast-check';
+import { granted, handClock } from '@respond-async/testing';
+import { pendingJob } from '@respond-async/testing/conformance';
 import { Keyv, KeyvMemoryAdapter, type KeyvStorageAdapter } from 'keyv';
 import { describe, expect, it } from 'vitest';
 import { FaultyAdapter } from './faulty-adapter.ts';
@@ -19,47 +13,10 @@ async function openOn(adapter: Keyv | KeyvStorageAdapter): Promise<Store> {
   return store;
 }
 
-function maker(makeAdapter: () => KeyvStorageAdapter) {
-  return async () => {
-    const adapter = makeAdapter();
-    const store = await openOn(adapter);
-    return {
-      store,
-      reopen: () => openOn(adapter),
-      dispose: async () => adapter.disconnect?.(),
-    };
-  };
-}
-
 const UP: readonly Count[] = [{ scope: 'all', of: 'unfinished', by: 1, cap: 1 }];
 
 const accept = (store: Store, id: string, counts: readonly Count[] = []) =>
   store.commit({ id, expect: 'absent', next: pendingJob(id), counts });
-
-const ADAPTERS = {
-  'a Map': () => new KeyvMemoryAdapter(new Map()),
-  'SQLite as @keyv/sqlite opens it': () => new KeyvSqlite('sqlite://:memory:'),
-  'an adapter without setMany and deleteMany': () =>
-    Object.assign(new KeyvMemoryAdapter(new Map()), { setMany: undefined, deleteMany: undefined }) as never,
-};
-
-for (const [name, makeAdapter] of Object.entries(ADAPTERS)) {
-  describe(`a store on ${name}`, () => {
-    const make = maker(makeAdapter);
-    registerCases(storeCases, { supports: { durable: true, shared: false }, make }, { describe, it });
-
-    it('answers any sequence of changes as the model does, and opening it again changes nothing', async () => {
-      const acts = ['accept', 'accept', 'run', 'settle', 'move', 'forget', 'reopen'] as const;
-      await fc.assert(
-        fc.asyncProperty(storeSteps(acts), async (steps) => {
-          const under = await make();
-          await compareWithModel(steps, under.store, under.reopen).finally(under.dispose);
-        }),
-        { numRuns: 20 },
-      );
-    }, 60_000);
-  });
-}
 
 describe('what keyvStore takes', () => {
   it('is a Keyv, or its adapter', async () => {
@@ -74,6 +31,28 @@ describe('what keyvStore takes', () => {
     expect(() => keyvStore(blind as never)).toThrow(/has no iterator/);
     expect(() => keyvStore('redis://' as never)).toThrow(TypeError);
     expect(() => keyvStore(undefined as never)).toThrow(TypeError);
+  });
+
+  it('is an adapter made for Keyv 5, which answers nothing, and tells when it has failed', async () => {
+    const rows = new Map<string, unknown>();
+    const adapter = Object.assign(new EventEmitter(), {
+      get: async (key: string) => rows.get(key),
+      set: async (key: string, value: unknown) => void rows.set(key, value),
+      delete: async (key: string) => rows.delete(key),
+      clear: async () => rows.clear(),
+      has: async (key: string) => rows.has(key),
+      async *iterator() {
+        yield* rows;
+      },
+    });
+    const store = await openOn(adapter as never);
+    expect(await accept(store, 'a')).toEqual({ ok: true });
+    const { set } = adapter;
+    adapter.set = async () => void adapter.emit('error', new Error('the line is dead'));
+    await expect(accept(store, 'b')).rejects.toThrow(/did not write job:b: the line is dead/);
+    expect(await store.read('b')).toBeUndefined();
+    adapter.set = set;
+    expect(await (await openOn(new Keyv({ store: adapter }))).read('a')).toEqual(pendingJob('a'));
   });
 
   it('is no adapter that loses rows silently', async () => {
@@ -129,6 +108,17 @@ describe('an adapter that fails', () => {
     expect(await accept(store, 'a')).toEqual({ ok: false, why: 'stale' });
   });
 
+  it('fails to read without saying so in its answer: that is no missing job', async () => {
+    const adapter = new FaultyAdapter();
+    await accept(await openOn(adapter), 'a');
+    const store = await openOn(adapter);
+    adapter.get = async () => {
+      adapter.emit('error', new Error('the line is dead'));
+      return undefined;
+    };
+    await expect(store.read('a')).rejects.toThrow(/did not read job:a: the line is dead/);
+  });
+
   it('fails to read: that is no missing job', async () => {
     const adapter = new FaultyAdapter();
     await accept(await openOn(adapter), 'a');
@@ -156,6 +146,37 @@ describe('an adapter that fails', () => {
       this.emit('error', new Error('the line went dead'));
     };
     await expect(openOn(adapter)).rejects.toThrow(/did not read all rows: the line went dead/);
+  });
+});
+
+describe('an adapter that does not answer', () => {
+  it('makes changes fail after a while, loses nothing, and holds up no reader', async () => {
+    const adapter = new FaultyAdapter();
+    const clock = handClock();
+    const engine = createEngine({ store: keyvStore(adapter), clock, onError: () => {} });
+    const task = engine.task('report', async (n: number) => n);
+    const { job } = granted(await task.submit(1, { delay: 60_000 }));
+    const { set } = adapter;
+    let answer = (): void => {};
+    adapter.set = async (key, value) => {
+      await new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      return set.call(adapter, key, value);
+    };
+    const refused = expect(task.submit(2, { delay: 60_000, key: 'k' })).rejects.toMatchObject({
+      code: 'store-failed',
+    });
+    await clock.advance(30_000);
+    await refused;
+    expect(await engine.read(job.id)).toMatchObject({ ok: true, job: { status: 'pending' } });
+    adapter.set = set;
+    answer();
+    await clock.settle();
+    // It was written after all: the same key finds it, and nothing is accepted twice.
+    expect(granted(await task.submit(2, { delay: 60_000, key: 'k' })).job.status).toBe('pending');
+    expect((await engine.list({})).jobs).toHaveLength(2);
+    await engine.stop();
   });
 });
 
