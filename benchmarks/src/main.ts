@@ -1,9 +1,14 @@
 import { cpus } from 'node:os';
 import { cycle } from './cycle.ts';
+import { durable } from './durable.ts';
+import { durableLatency } from './durable-latency.ts';
+import { durableRetained } from './durable-retained.ts';
+import { http } from './http/http.ts';
+import { waiters } from './http/waiters.ts';
 import { retained } from './retained.ts';
 import { waiting } from './waiting.ts';
 
-const benchmarks = { cycle, waiting, retained };
+const benchmarks = { cycle, waiting, retained, durable, durableLatency, durableRetained, http, waiters };
 
 const named = process.argv.slice(2);
 const unknown = named.filter((name) => !(name in benchmarks));

@@ -1,0 +1,54 @@
+import autocannon, { type Request } from 'autocannon';
+import type { Child } from './child.ts';
+
+const CONNECTIONS = 32;
+const SECONDS = 2;
+const HEATS = 5;
+
+/** How a server did. */
+export interface Load {
+  /** Requests per second: the median of the heats. */
+  readonly perSecond: number;
+  /** Milliseconds. */
+  readonly p99: number;
+  /** Microseconds of the server's processor per request. */
+  readonly cpu: number;
+}
+
+/** Servers under the same load, taking turns heat by heat. An answer of 400 or above is an error of the benchmark. */
+export async function compare(servers: readonly Child[], requests: () => Request[]): Promise<Load[]> {
+  const heats = servers.map((): Load[] => []);
+  for (let heat = -1; heat < HEATS; heat += 1) {
+    for (const [at, server] of servers.entries()) {
+      const load = await fire(server, requests());
+      // The first heat warms up.
+      if (heat >= 0) heats[at]?.push(load);
+    }
+  }
+  return heats.map((loads) => ({
+    perSecond: median(loads.map(({ perSecond }) => perSecond)),
+    p99: median(loads.map(({ p99 }) => p99)),
+    cpu: median(loads.map(({ cpu }) => cpu)),
+  }));
+}
+
+async function fire(server: Child, requests: Request[]): Promise<Load> {
+  const before = await server.ask('cpu');
+  const result = await autocannon({
+    url: server.origin,
+    connections: CONNECTIONS,
+    duration: SECONDS,
+    requests,
+  });
+  const failed = result.non2xx + result.errors + result.timeouts;
+  if (failed > 0) throw new Error(`${failed} requests failed`);
+  return {
+    perSecond: result.requests.average,
+    p99: result.latency.p99,
+    cpu: ((await server.ask('cpu')) - before) / result.requests.total,
+  };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
