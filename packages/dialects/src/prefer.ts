@@ -14,12 +14,15 @@ const MOST = 32;
 /** The longest that a client may make an answer wait, in milliseconds. */
 const LONGEST_WAIT = 60_000;
 
+const NONE: Preferences = { has: () => false, value: () => undefined, parameters: () => new Map() };
+
 /**
  * Reads a `Prefer` header, several lines of which are joined with `, `. Of several preferences with the same name the
  * first one holds. Never throws: what is malformed, unknown, or beyond 4,096 characters or 32 preferences is ignored,
  * and does not disturb its neighbours (`list.ts` says what that means for every character).
  */
 export function parsePrefer(header: string | undefined): Preferences {
+  if (header === undefined) return NONE;
   const preferences = new Map<string, Member>();
   for (const member of members(header)) {
     if (preferences.size < MOST && !preferences.has(member.name)) preferences.set(member.name, member);

@@ -21,7 +21,9 @@ export function confirmationIn<R>(
   const condition = request.method === 'DELETE' ? request.header('if-match') : undefined;
   if (condition === undefined || request.monitor === undefined || read.type === 'reply') return undefined;
   // Whose monitor it is the dialect knows; which method reads it, everybody.
-  const watched = dialect.read({ ...request, method: 'GET' }, env);
+  const { url, monitor } = request;
+  const header = (name: string) => request.header(name);
+  const watched = dialect.read({ method: 'GET', url, monitor, header }, env);
   return 'id' in watched ? { id: watched.id, lease: leaseIn(condition) } : undefined;
 }
 

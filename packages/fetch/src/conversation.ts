@@ -18,11 +18,17 @@ export function conversations<R>(
   incoming: Incoming<R>,
   settings: WatchSettings<R>,
 ): readonly Conversation<R>[] | undefined {
+  const { mounted, eligible } = settings;
   const path = pathOf(incoming);
-  const watching = settings.mounted.filter(({ monitors }) => monitorOf(path, monitors) !== undefined);
-  if (watching.length > 0) return watching.flatMap((mounted) => converse(incoming, mounted, path, settings));
-  if (!settings.eligible(incoming.request)) return undefined;
-  return settings.mounted.flatMap((mounted) => converse(incoming, mounted, path, settings));
+  const isWatched = mounted.some(({ monitors }) => monitorOf(path, monitors) !== undefined);
+  if (!isWatched && !eligible(incoming.request)) return undefined;
+  const talks: Conversation<R>[] = [];
+  for (const each of mounted) {
+    if (isWatched && monitorOf(path, each.monitors) === undefined) continue;
+    const talk = converse(incoming, each, path, settings);
+    if (talk !== undefined) talks.push(talk);
+  }
+  return talks;
 }
 
 function converse<R>(
@@ -30,11 +36,13 @@ function converse<R>(
   mounted: Mounted,
   path: string,
   settings: WatchSettings<R>,
-): readonly Conversation<R>[] {
-  const request = wireRequest(incoming, monitorOf(path, mounted.monitors), settings);
-  const env = envOf(incoming, mounted, settings);
+): Conversation<R> | undefined {
+  const request = new Asking(incoming, monitorOf(path, mounted.monitors), settings);
+  const env = new Surroundings(incoming, mounted.monitors, settings);
   const read = mounted.dialect.read(request, env);
-  return read.type === 'pass' ? [] : [{ ...mounted, incoming, request, env, read, arrived: env.now }];
+  if (read.type === 'pass') return undefined;
+  const { dialect, monitors } = mounted;
+  return { dialect, monitors, incoming, request, env, read, arrived: env.now };
 }
 
 function pathOf({ target }: Incoming<unknown>): string {
@@ -50,30 +58,48 @@ function monitorOf(path: string, monitors: string): string | undefined {
   return below.startsWith('/') ? below.slice(1) : undefined;
 }
 
-function wireRequest<R>(
-  incoming: Incoming<R>,
-  monitor: string | undefined,
-  settings: WatchSettings<R>,
-): WireRequest {
-  return {
-    method: incoming.method,
-    get url() {
-      return rootOf(incoming, settings) + incoming.target;
-    },
-    monitor,
-    header: (name) => incoming.header(name),
-  };
+// Classes: an object with getters of its own would be a shape of its own, and outlive its request by far.
+
+class Asking<R> implements WireRequest {
+  readonly method: string;
+  readonly monitor: string | undefined;
+  readonly #incoming: Incoming<R>;
+  readonly #settings: WatchSettings<R>;
+
+  constructor(incoming: Incoming<R>, monitor: string | undefined, settings: WatchSettings<R>) {
+    this.method = incoming.method;
+    this.monitor = monitor;
+    this.#incoming = incoming;
+    this.#settings = settings;
+  }
+
+  get url(): string {
+    return rootOf(this.#incoming, this.#settings) + this.#incoming.target;
+  }
+
+  header(name: string): string | undefined {
+    return this.#incoming.header(name);
+  }
 }
 
-function envOf<R>(incoming: Incoming<R>, { monitors }: Mounted, settings: WatchSettings<R>): Env {
-  return {
-    get base() {
-      return rootOf(incoming, settings) + monitors;
-    },
-    get now() {
-      return settings.engine.clock.now();
-    },
-  };
+class Surroundings<R> implements Env {
+  readonly #incoming: Incoming<R>;
+  readonly #monitors: string;
+  readonly #settings: WatchSettings<R>;
+
+  constructor(incoming: Incoming<R>, monitors: string, settings: WatchSettings<R>) {
+    this.#incoming = incoming;
+    this.#monitors = monitors;
+    this.#settings = settings;
+  }
+
+  get base(): string {
+    return rootOf(this.#incoming, this.#settings) + this.#monitors;
+  }
+
+  get now(): number {
+    return this.#settings.engine.clock.now();
+  }
 }
 
 function rootOf<R>(incoming: Incoming<R>, { base, trustProxy }: WatchSettings<R>): string {

@@ -35,15 +35,27 @@ export function liveRun(bytes: Uint8Array<ArrayBuffer> | undefined, signal: Abor
 
 /** What a handler is told in a run. */
 export function jobContext(run: Run): JobContext {
-  if (live.has(run)) return { ...outsideJob, signal: run.signal };
-  return {
-    inJob: true,
-    id: run.id,
-    ...(run.owner !== undefined && { owner: run.owner }),
-    attempt: run.attempt,
-    get signal() {
-      return run.signal;
-    },
-    progress: (fraction, message) => run.progress(fraction, message),
-  };
+  return live.has(run) ? { ...outsideJob, signal: run.signal } : new InJob(run);
+}
+
+class InJob implements JobContext {
+  readonly inJob = true;
+  readonly id: string;
+  readonly owner?: string;
+  readonly attempt: number;
+  readonly #run: Run;
+
+  constructor(run: Run) {
+    this.id = run.id;
+    if (run.owner !== undefined) this.owner = run.owner;
+    this.attempt = run.attempt;
+    this.#run = run;
+  }
+
+  /** Made when it is asked for. */
+  get signal(): AbortSignal {
+    return this.#run.signal;
+  }
+
+  readonly progress = (fraction: number, message?: string): void => this.#run.progress(fraction, message);
 }

@@ -1,4 +1,4 @@
-import { incomingOf } from './incoming.ts';
+import { FetchRequest } from './incoming.ts';
 import { createMonitorLayer } from './layer.ts';
 import type { MonitorsOptions } from './options.ts';
 import { toResponse } from './response.ts';
@@ -11,7 +11,7 @@ import { toResponse } from './response.ts';
 export function monitors(options: MonitorsOptions<Request>): (request: Request) => Promise<Response> {
   const layer = createMonitorLayer(options);
   return async (request) => {
-    const read = layer.read(incomingOf(request));
+    const read = layer.read(new FetchRequest(request));
     return read.type === 'ours' ? toResponse(await read.answer()) : new Response(null, { status: 404 });
   };
 }

@@ -1,5 +1,5 @@
 import { type FetchHandler, performer } from './fetch-handler.ts';
-import { incomingOf } from './incoming.ts';
+import { FetchRequest } from './incoming.ts';
 import { createLayer } from './layer.ts';
 import type { RespondAsyncOptions } from './options.ts';
 import { toResponse, varied } from './response.ts';
@@ -14,7 +14,7 @@ export function respondAsync<Rest extends readonly unknown[]>(
 ): (request: Request, ...rest: Rest) => Promise<Response> {
   const layer = createLayer(options, performer(handler));
   return async (request, ...rest) => {
-    const read = layer.read(incomingOf(request));
+    const read = layer.read(new FetchRequest(request));
     if (read.type === 'ours') return toResponse(await read.answer());
     const response = await handler(request, ...rest);
     return read.vary === undefined ? response : varied(response, read.vary);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HeaderList } from '@respond-async/dialects';
 import type { Incoming } from '@respond-async/fetch';
 import { headerPairs } from './header-pairs.ts';
 import { parsedBody, parsedHeaders } from './parsed-body.ts';
@@ -26,30 +27,66 @@ export function requested(message: IncomingMessage, response: ServerResponse): I
 export function incomingOf<R>(
   message: IncomingMessage,
   response: ServerResponse,
-  { request, mount, parsed }: Framed<R>,
+  framed: Framed<R>,
 ): Incoming<R> {
-  const { method = 'GET', url = '/' } = message;
-  // By somebody before us: it is us who reads it later.
-  const isRead = message.readableDidRead && hasBody(message);
-  let bytes: Uint8Array<ArrayBuffer> | undefined;
-  const again = () => (bytes ??= parsedBody(message, parsed));
-  return {
-    method,
-    get origin() {
-      return originOf(message);
-    },
-    mount,
-    target: url.startsWith('/') ? url : pathOf(url),
-    get headers() {
-      const headers = headerPairs(message.rawHeaders);
-      return isRead ? parsedHeaders(headers, again()) : headers;
-    },
-    request,
-    header: (name) => [message.headers[name] ?? []].flat().join(', ') || undefined,
-    body: () => (isRead ? new Blob([again()]).stream() : bodyOf(message)),
-    bytes: async () => (isRead ? again() : collected(message)),
-    gone: () => goneOf(response),
-  };
+  return new NodeRequest(message, response, framed);
+}
+
+// A class: an object with getters of its own would be a shape of its own, and outlive its request by far.
+class NodeRequest<R> implements Incoming<R> {
+  readonly method: string;
+  readonly mount: string;
+  readonly target: string;
+  readonly request: R;
+  readonly #message: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #parsed: object;
+  /** By somebody before us: it is us who reads it later. */
+  readonly #isRead: boolean;
+  #again: Uint8Array<ArrayBuffer> | undefined;
+
+  constructor(message: IncomingMessage, response: ServerResponse, { request, mount, parsed }: Framed<R>) {
+    const { method = 'GET', url = '/' } = message;
+    this.method = method;
+    this.mount = mount;
+    this.target = url.startsWith('/') ? url : pathOf(url);
+    this.request = request;
+    this.#message = message;
+    this.#response = response;
+    this.#parsed = parsed;
+    this.#isRead = message.readableDidRead && hasBody(message);
+  }
+
+  get origin(): string {
+    return originOf(this.#message);
+  }
+
+  get headers(): HeaderList {
+    const headers = headerPairs(this.#message.rawHeaders);
+    return this.#isRead ? parsedHeaders(headers, this.#readAgain()) : headers;
+  }
+
+  header(name: string): string | undefined {
+    const value = this.#message.headers[name];
+    return typeof value === 'string' ? value : value?.join(', ');
+  }
+
+  body(): ReadableStream<Uint8Array> | undefined {
+    return this.#isRead ? new Blob([this.#readAgain()]).stream() : bodyOf(this.#message);
+  }
+
+  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#isRead ? this.#readAgain() : collected(this.#message);
+  }
+
+  gone(): AbortSignal {
+    return goneOf(this.#response);
+  }
+
+  #readAgain(): Uint8Array<ArrayBuffer> {
+    this.#again ??= parsedBody(this.#message, this.#parsed);
+    return this.#again;
+  }
 }
 
 function originOf({ socket, headers: { host = '' } }: IncomingMessage): string {
