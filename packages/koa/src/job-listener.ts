@@ -3,7 +3,7 @@ import type { JobListener } from '@respond-async/node/door';
 import type Koa from 'koa';
 import type { Context, Middleware, Next } from 'koa';
 
-/** What the private server gives beside request and response. */
+/** What a job gives beside request and response. */
 interface Beside {
   readonly handOn: (error: unknown) => void;
   readonly restore: (ctx: Context) => void | Promise<void>;

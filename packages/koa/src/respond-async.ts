@@ -1,5 +1,5 @@
 import { createLayer, type RespondAsyncOptions } from '@respond-async/fetch';
-import { privateServer, varyOn } from '@respond-async/node/door';
+import { performer, varyOn } from '@respond-async/node/door';
 import Koa, { type Context, type Middleware, type Next } from 'koa';
 import { incoming } from './incoming.ts';
 import { jobListener } from './job-listener.ts';
@@ -14,7 +14,7 @@ import { send } from './send.ts';
  */
 export function respondAsync(handler: Koa | Middleware, options: RespondAsyncOptions<Context>): Middleware {
   const app = typeof handler === 'function' ? new Koa().use(handler) : handler;
-  const layer = createLayer(options, privateServer(jobListener(app)));
+  const layer = createLayer(options, performer(jobListener(app)));
   return async (ctx, next) => {
     const read = layer.read(incoming(ctx));
     if (read.type === 'ours') return send(ctx, await read.answer());

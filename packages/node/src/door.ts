@@ -3,6 +3,6 @@ export { watch } from './delivery.ts';
 export { type Framed, incomingOf } from './incoming.ts';
 export { jobOf } from './job-of.ts';
 export { bodyOf } from './outgoing-body.ts';
-export { type JobListener, privateServer } from './private-server.ts';
+export { type JobListener, performer } from './performer.ts';
 export { setHeaders } from './send.ts';
 export { varyOn } from './vary.ts';

@@ -1,19 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { type JobContext, outsideJob } from '@respond-async/fetch';
-
-// By socket: each job has its own, and whatever a framework puts around a request, `socket` stays.
-const contexts = new WeakMap<Duplex, JobContext>();
+import { JobSocket } from './job-socket.ts';
 
 /**
  * The job on whose behalf a request is answered: its id, owner and attempt, a signal that says when to stop, and a way
  * to tell progress. Outside a job a working stand-in whose `inJob` is `false`.
  */
 export function jobOf(request: IncomingMessage): JobContext {
-  return contexts.get(request.socket) ?? outsideJob;
-}
-
-/** Says which job the requests of a connection belong to. */
-export function inJob(connection: Duplex, context: JobContext): void {
-  contexts.set(connection, context);
+  // Whatever a framework puts around a request, `socket` stays.
+  const { socket }: { readonly socket: unknown } = request;
+  return socket instanceof JobSocket ? socket.job : outsideJob;
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createLayer, type RespondAsyncOptions } from '@respond-async/fetch';
 import { answerer } from './answerer.ts';
 import { requested } from './incoming.ts';
-import { type Listener, privateServer } from './private-server.ts';
+import { type Listener, performer } from './performer.ts';
 import { varyOn } from './vary.ts';
 
 /**
@@ -16,7 +16,7 @@ export function respondAsync(
   listener: Listener,
   options: RespondAsyncOptions<IncomingMessage>,
 ): (request: IncomingMessage, response: ServerResponse, ...rest: unknown[]) => unknown {
-  const inJob = privateServer<IncomingMessage>(async (request, response, next, restore) => {
+  const inJob = performer<IncomingMessage>(async (request, response, next, restore) => {
     await restore(request);
     return listener(request, response, next);
   });

@@ -194,7 +194,31 @@ describe('what can not be done in a job', () => {
         response.addTrailers({ 'x-after': '1' });
         response.end();
       },
-      /trailers/,
+      /trailers/i,
+    ],
+    [
+      'trailers that nobody announced',
+      (_, response) => {
+        response.write('body');
+        response.addTrailers({ 'x-after': '1' });
+        response.end();
+      },
+      /trailers can not be kept/,
+    ],
+    [
+      'an answer past the response',
+      (request) => void request.socket.write('HTTP/1.1 200 OK\r\n\r\n'),
+      /wrote to the connection itself/,
+    ],
+    [
+      'fewer bytes than were announced',
+      (_, response) => response.writeHead(200, { 'Content-Length': 5 }).end('four'),
+      /announced 5 bytes and sent 4/,
+    ],
+    [
+      'a connection that is closed',
+      (request) => void request.socket.destroy(),
+      /closed before the handler had answered/,
     ],
     [
       'a switch of protocols',

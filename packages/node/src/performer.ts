@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Run } from '@respond-async/core';
+import { jobContext, type Perform, type Performed, type StoredRequest } from '@respond-async/fetch';
+import { handedOn } from './handed-on.ts';
+import { JobAnswer } from './job-answer.ts';
+import { jobRequest } from './job-request.ts';
+import { jobResponse } from './job-response.ts';
+import { JobSocket } from './job-socket.ts';
+
+/** A handler of Node requests: an Express app, or any function that answers by itself. */
+export type Listener = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => unknown;
+
+/** A listener of jobs. It awaits `restore` with what its users know as the request, before they see that. */
+export type JobListener<R> = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+  restore: (request: R) => void | Promise<void>,
+) => unknown;
+
+/**
+ * Has a listener answer stored requests. It meets Node's own request and response, with a stream in the place of a
+ * socket: what the response sends is read back.
+ */
+export function performer<R>(listener: JobListener<R>): Perform<R> {
+  return (stored, run, restore) =>
+    exchange(stored, run, (request, response, thrown) => {
+      const next = (error?: unknown): void => handedOn(error, response, thrown);
+      return listener(request, response, next, restore);
+    });
+}
+
+type Hear = (request: IncomingMessage, response: ServerResponse, thrown: (error: unknown) => void) => unknown;
+
+function exchange(stored: StoredRequest, run: Run, hear: Hear): Promise<Performed> {
+  const answer = new JobAnswer(() => response);
+  const socket = new JobSocket(jobContext(run), stored.origin.startsWith('https:'), answer.take);
+  const breakOff = (error: unknown): void => {
+    answer.fail(error instanceof Error ? error : new Error(String(error)));
+    socket.destroy();
+  };
+  const request = jobRequest(stored, run, socket, breakOff);
+  const response = jobResponse(request, socket);
+  response.once('finish', () => {
+    answer.finish();
+    // What is left of the request is let go by, as on every connection that is not kept.
+    request.resume();
+    socket.destroy();
+  });
+  socket.once('close', () => {
+    if (response.writableFinished) return;
+    answer.fail(new Error('the connection was closed before the handler had answered'));
+    request.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
+  });
+  run.signal.addEventListener('abort', () => breakOff(run.signal.reason), { once: true });
+  void heard(hear, request, response, breakOff);
+  return answer.performed;
+}
+
+async function heard(
+  hear: Hear,
+  request: IncomingMessage,
+  response: ServerResponse,
+  thrown: (error: unknown) => void,
+): Promise<void> {
+  try {
+    await hear(request, response, thrown);
+  } catch (error) {
+    thrown(error);
+  }
+}
