@@ -13,6 +13,8 @@ export type {
   WireRequest,
   WireResponse,
 } from './dialect.ts';
+export { type BatchHandler, type BatchOptions, batch } from './odata/batch.ts';
+export { type HttpMessage, MessageError, readMessage } from './odata/message.ts';
 export { type OdataOptions, odata } from './odata/server.ts';
 export { type PlainOptions, plain } from './plain/server.ts';
 export { type Preferences, parsePrefer, waitOf, withoutPreferences } from './prefer.ts';

@@ -1,5 +1,5 @@
 import type { Clock, Engine, Found, JobInfo } from '@respond-async/core';
-import type { Ask } from '@respond-async/dialects';
+import type { Ask, HeaderList } from '@respond-async/dialects';
 import { type CarriedOut, type Desk, refused } from './carry-out.ts';
 import type { Conversation } from './conversation.ts';
 import { EventStream, LAST_EVENT } from './event-stream.ts';
@@ -115,11 +115,16 @@ function outgoing(stream: EventStream): Outgoing {
   ] as const;
   return {
     status: 200,
-    headers: servedHeaders({ headers, vary: 'Accept', length: undefined }),
+    headers: servedHeaders({ headers, vary: 'Accept', length: undefined }).map(untransformed),
     body: stream.body,
     delivered: () => {},
     failed: () => stream.drop(),
   };
+}
+
+/** What compresses holds events back until there are enough of them. */
+function untransformed([name, value]: HeaderList[number]): HeaderList[number] {
+  return name === 'Cache-Control' ? [name, `${value}, no-transform`] : [name, value];
 }
 
 /** A browser that has been told everything connects again all the same, until it hears this. */

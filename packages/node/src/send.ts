@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import { mergeVary, type Outgoing } from '@respond-async/fetch';
 import { watch } from './delivery.ts';
@@ -7,11 +7,19 @@ import { bodyOf } from './outgoing-body.ts';
 /** Sends an answer of ours, and tells what became of it. */
 export function send(request: IncomingMessage, response: ServerResponse, outgoing: Outgoing): void {
   if (!watch(request, response, outgoing)) return;
-  response.statusCode = outgoing.status;
-  setHeaders(response, outgoing);
+  if (isUntouched(response)) response.writeHead(outgoing.status, outgoing.headers.flat());
+  else {
+    response.statusCode = outgoing.status;
+    setHeaders(response, outgoing);
+  }
   const body = bodyOf(outgoing, request.method);
   if (body instanceof Readable) pipeline(body, response, () => {});
   else response.end(body);
+}
+
+/** Has nobody before us said anything, or does anybody listen to what we say? */
+function isUntouched(response: ServerResponse): boolean {
+  return response.writeHead === ServerResponse.prototype.writeHead && response.getHeaderNames().length === 0;
 }
 
 /**
@@ -23,9 +31,5 @@ export function setHeaders(response: ServerResponse, { headers }: Outgoing): voi
   for (const [name] of headers) response.removeHeader(name);
   for (const [name, value] of headers) {
     response.appendHeader(name, name === 'Vary' ? mergeVary(present, value) : value);
-  }
-  // What compresses holds events back until there are enough of them.
-  if (String(response.getHeader('content-type')).startsWith('text/event-stream')) {
-    response.appendHeader('Cache-Control', 'no-transform');
   }
 }

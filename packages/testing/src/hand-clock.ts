@@ -15,9 +15,19 @@ interface Timer {
   readonly ring: () => void;
 }
 
-/** A hand-turned clock that starts at `start`, in milliseconds since 1970. */
-export function handClock(start = Date.UTC(2030, 0, 1)): HandClock {
+/**
+ * A hand-turned clock that starts at `start`, in milliseconds since 1970. Where something is under way that needs the
+ * world outside, such as a store on a file, `isIdle` says when it has come in: no time passes before.
+ */
+export function handClock(start = Date.UTC(2030, 0, 1), isIdle = (): boolean => true): HandClock {
   let now = start;
+  const settle = async (): Promise<void> => {
+    for (let isCalm = false; !isCalm; ) {
+      const wasIdle = isIdle();
+      await letHappen();
+      isCalm = wasIdle && isIdle();
+    }
+  };
   const timers = new Set<Timer>();
 
   const nextBy = (end: number): Timer | undefined => {
@@ -55,7 +65,7 @@ export function handClock(start = Date.UTC(2030, 0, 1)): HandClock {
 const TURNS = 5;
 
 /** A few turns of the event loop: each lets all microtasks run. What other threads have been asked for comes in first. */
-async function settle(): Promise<void> {
+async function letHappen(): Promise<void> {
   for (let round = 0; round < 2; round += 1) {
     for (let turn = 0; turn < TURNS; turn += 1) await nextTurn();
     // Asked for last, and so finished after all that the engine has asked for.

@@ -76,13 +76,23 @@ export class Admission {
   async #notEntered(job: Job, input: Payload, first: Entered): Promise<Admitted> {
     for (let entered = first; ; entered = await this.#ledger.enter(job, uniqueOf(job))) {
       if (entered.ok) return entered;
-      const holder = 'taken' in entered ? await this.#ledger.read(entered.taken) : undefined;
+      const holder = 'taken' in entered ? await this.#holder(entered.taken, input) : undefined;
       // The record of the key's holder may have been forgotten in between: then the key is free.
       if ('taken' in entered && holder === undefined) continue;
       await discardBodies(input, this.#bodies);
       if ('refusal' in entered) return { ok: false, refusal: entered.refusal, retryAfter: RETRY_AFTER };
       const same = holder?.fingerprint === job.fingerprint;
       return same && holder ? { ok: true, job: holder } : { ok: false, refusal: 'key-conflict' };
+    }
+  }
+
+  /** The job that has the key. Where that can't be told, it still is certain that there is no new one. */
+  async #holder(id: string, input: Payload): Promise<Job | undefined> {
+    try {
+      return await this.#ledger.read(id);
+    } catch (error) {
+      await discardBodies(input, this.#bodies);
+      throw error;
     }
   }
 }

@@ -20,6 +20,7 @@ import { Persistence } from './persistence.ts';
 import { ProgressTeller } from './progress-teller.ts';
 import { Readings } from './readings.ts';
 import { checkNumber, Registry } from './registry.ts';
+import { Removals } from './removals.ts';
 import { Room } from './room.ts';
 import { Runs } from './runs.ts';
 import { Sweep } from './sweep.ts';
@@ -61,6 +62,7 @@ export interface Parts {
   readonly sweep: Sweep;
   readonly watchers: Watchers;
   readonly persistence: Persistence;
+  readonly removals: Removals;
   readonly events: Emitter;
   readonly onError: (error: unknown) => void;
 }
@@ -109,6 +111,7 @@ function assemble(options: EngineOptions): Parts {
     runner,
     watchers,
     persistence,
+    removals: new Removals(onError),
     events,
     onError,
     admission: new Admission({ ledger, bodies, clock }),
@@ -147,11 +150,11 @@ function react(parts: Parts, before: Job | undefined, after: Job | undefined): v
 }
 
 /** Removes what no job refers to any more. What is not removed now is removed when the store is opened again. */
-function removeBodies({ store, onError }: Parts, before: Job | undefined, after: Job | undefined): void {
+function removeBodies({ store, removals }: Parts, before: Job | undefined, after: Job | undefined): void {
   const had = bodiesOf(before);
   if (had.length === 0) return;
   const kept = bodiesOf(after);
-  for (const name of had) if (!kept.includes(name)) store.bodies.remove(name).catch(onError);
+  for (const name of had) if (!kept.includes(name)) removals.add(store.bodies.remove(name));
 }
 
 function taskMissing(task: string): EngineError {

@@ -143,14 +143,14 @@ export class JobEngine implements Engine {
   }
 
   async #open(): Promise<void> {
-    const { store, ledger, dispatch, runs, sweep, chance, onError } = this.#parts;
+    const { store, ledger, dispatch, runs, sweep, chance, removals } = this.#parts;
     try {
       await store.open();
       const names = store.supports.shared ? [] : await bodyList(store.bodies);
       if (!store.supports.shared) await recover(ledger, dispatch, () => chance.random());
       await dispatch.start((ticket, known) => runs.run(ticket, known));
       sweep.expect(this.clock.now());
-      void removeOrphans(names, ledger, store.bodies).catch(onError);
+      removals.add(removeOrphans(names, ledger, store.bodies));
       this.#isOpen = true;
     } catch (error) {
       // The next call tries again: what is wrong may have been mended.

@@ -4,6 +4,8 @@ import type { StopOptions, StopReport } from './engine.ts';
 
 const DRAIN = 10_000;
 const ABORT = 5_000;
+/** How long what is being removed may hold up closing the store: the rest goes when it is opened again. */
+const REMOVE = 5_000;
 
 /** Lets what runs finish, then tells it to stop, then hands back what has not returned. Bounded by the two times. */
 export async function shutDown(
@@ -11,7 +13,7 @@ export async function shutDown(
   started: Promise<void> | undefined,
   { drain = DRAIN, abort = ABORT }: StopOptions,
 ): Promise<StopReport> {
-  const { dispatch, runs, sweep, runner, store, watchers, persistence } = parts;
+  const { dispatch, runs, sweep, runner, store, watchers, persistence, removals } = parts;
   const nothing = { drained: 0, aborted: 0, abandoned: 0 };
   if (started === undefined || !(await hasStarted(started))) return nothing;
   dispatch.close();
@@ -29,6 +31,7 @@ export async function shutDown(
   await sweep.stop();
   if (abandoned === 0) await runner.stop();
   else void runner.stop();
+  await within(REMOVE, removals.done(), parts.clock);
   await store.close();
   return { drained: atFirst - late, aborted: late, abandoned };
 }

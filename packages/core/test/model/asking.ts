@@ -4,6 +4,7 @@ import type { Access, Refusal } from '../../src/index.ts';
 import { command, oneOf, type WorldCommand } from './command.ts';
 import type { IdealJob } from './ideal-job.ts';
 import { must } from './terms.ts';
+import { unlessBroken } from './troubling.ts';
 import type { World } from './world.ts';
 
 /** Anything that is asked about a job, in one shape. */
@@ -15,7 +16,10 @@ export interface Ask {
   /** The jobs that are worth asking about, where there are such. */
   readonly prefers?: (job: IdealJob) => boolean;
   readonly before?: (world: World, job: IdealJob) => void;
-  readonly after?: (world: World, job: IdealJob, answered: Answered) => Promise<void> | void;
+  /** The store failed: nothing has happened. */
+  readonly broken?: (world: World, job: IdealJob) => void;
+  /** `asked`: when it was asked. */
+  readonly after?: (world: World, job: IdealJob, answered: Answered, asked: number) => Promise<void> | void;
 }
 
 type Answered = { readonly ok: true } | { readonly ok: false; readonly refusal: Refusal };
@@ -43,22 +47,28 @@ export function asking(ask: Ask, pick: number, who: Asker, rests: boolean): Worl
 async function askAsAnother(world: World, job: IdealJob, { text, ask }: Ask): Promise<void> {
   const { owner, task } = job.submission;
   for (const access of [{ owner: owner === 'ada' ? 'bob' : 'ada' }, { owner, task: `${task}-not` }]) {
-    const ofThis = await ask(world, job.id, access);
-    const ofNone = await ask(world, 'no-such-job', access);
+    const ofThis = await unlessBroken(world, ask(world, job.id, access));
+    const ofNone = await unlessBroken(world, ask(world, 'no-such-job', access));
+    if (ofThis === undefined || ofNone === undefined) return;
     must(isDeepStrictEqual(ofThis, ofNone), `${text} of ${job.id} tells a stranger that it is there`);
     must(!ofThis.ok && ofThis.refusal === 'unknown', `${text} of ${job.id} answers a stranger`);
   }
 }
 
 async function askOf(world: World, job: IdealJob, ask: Ask, access: Access): Promise<void> {
-  const { ideal } = world;
+  const { ideal, now } = world;
   ask.before?.(world, job);
   const possible = ideal.during(() => (ideal.jobs.has(job.id) ? ask.expected(job, ideal.now) : 'unknown'));
-  const answered = await ask.ask(world, job.id, access);
-  const answer = answered.ok ? 'ok' : answered.refusal;
+  const answered = await unlessBroken(world, ask.ask(world, job.id, access));
   const expected = possible.end();
+  if (answered === undefined) {
+    ask.broken?.(world, job);
+    return;
+  }
+  const answer = answered.ok ? 'ok' : answered.refusal;
+  world.trace.add(`${ask.text} ${job.id}: ${answer}`);
   must(expected.has(answer), `${ask.text} of ${job.id} answered with ${answer}, not ${[...expected]}`);
-  await ask.after?.(world, job, answered);
+  await ask.after?.(world, job, answered, now);
 }
 
 export const reading: Ask = {
@@ -72,6 +82,7 @@ export const cancelling = (by: 'owner' | 'operator'): Ask => ({
   ask: ({ engine }, id, access) => engine.cancel(id, { ...access, by }),
   expected: ({ phase }) => (phase === 'settled' ? 'settled' : 'ok'),
   before: ({ ideal }, { id }) => ideal.cancelling.set(id, by),
+  broken: ({ ideal }, { id }) => ideal.cancelling.delete(id),
   after: ({ ideal }, job, { ok }) => {
     ideal.cancelling.delete(job.id);
     must(!ok || job.cancelledBy === by, `${job.id} is not cancelled`);

@@ -1,14 +1,13 @@
 import fc from 'fast-check';
 import { type Ask, asker, asking, cancelling, discarding, reading, waiting } from './asking.ts';
 import type { WorldCommand } from './command.ts';
+import { documenting } from './documenting.ts';
 import { handling, lateProgress } from './handling.ts';
 import { listing, unknown } from './listing.ts';
 import { killing, registering, stopping, turning } from './passing.ts';
 import { endingOfReading, peeking, readingOn, taking } from './reading.ts';
 import { submitting } from './submitting.ts';
-
-/** Now and then the next command comes while the one before is still being dealt with. */
-const rests = fc.constantFrom(true, true, false);
+import { troubling } from './troubling.ts';
 
 const ask: fc.Arbitrary<Ask> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(undefined, undefined, 't1', 't2').map(taking) },
@@ -17,16 +16,40 @@ const ask: fc.Arbitrary<Ask> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(reading, peeking, discarding) },
 );
 
-/** Everything that can be done to an engine, in any order. */
-export const commands: fc.Arbitrary<WorldCommand>[] = [
-  submitting(rests),
-  submitting(rests),
-  handling(rests),
-  handling(rests),
-  fc.tuple(ask, fc.nat(30), asker, rests).map((args) => asking(...args)),
-  fc.tuple(ask, fc.nat(30), asker, rests).map((args) => asking(...args)),
-  endingOfReading(rests),
-  endingOfReading(rests),
-  turning(rests),
-  fc.oneof(listing, unknown, registering, lateProgress, readingOn, killing, stopping),
-];
+const noWait = ask.filter(({ text }) => !text.startsWith('wait'));
+
+const asked = (what: fc.Arbitrary<Ask>, rests: fc.Arbitrary<boolean>): fc.Arbitrary<WorldCommand> =>
+  fc.tuple(what, fc.nat(30), asker, rests).map((args) => asking(...args));
+
+const never = fc.constant(false);
+const inTrouble = fc.oneof(submitting(never), handling(never), asked(noWait, never), turning(never));
+
+/** Now and then the next command comes while the one before is still being dealt with. */
+const nowAndThen = fc.constantFrom(true, true, false);
+
+/** Everything that can be done to an engine, in any order. `rests`: whether the next command waits for all to be done. */
+function commandsThat(
+  rests: fc.Arbitrary<boolean>,
+  ...rare: fc.Arbitrary<WorldCommand>[]
+): fc.Arbitrary<WorldCommand>[] {
+  return [
+    submitting(rests),
+    submitting(rests),
+    handling(rests),
+    handling(rests),
+    asked(ask, rests),
+    asked(ask, rests),
+    endingOfReading(rests),
+    endingOfReading(rests),
+    turning(rests),
+    fc.oneof(listing, unknown, registering, lateProgress, readingOn, ...rare),
+  ];
+}
+
+export const commands = commandsThat(nowAndThen, killing, stopping, documenting, troubling(inTrouble));
+
+/** What can be done to an engine that has no store but its own, which can't be looked into and ends with it. */
+export const commandsInMemory = commandsThat(nowAndThen);
+
+/** One command after the other: what is seen does not hang on how fast a store is. */
+export const calmCommands = commandsThat(fc.constant(true), killing, stopping, documenting);

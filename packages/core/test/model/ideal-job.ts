@@ -38,6 +38,8 @@ export class IdealJob {
   settledAt = 0;
   result: 'none' | 'ready' | 'collected' | 'expired' = 'none';
   discarded = false;
+  /** How late what is due may be done, in milliseconds: a call to the store went wrong on its way. */
+  slack = 0;
   /** Of a result that is ready: who reads it. */
   right: ReadingRight | undefined;
   collectedBy: string | undefined;
@@ -99,6 +101,7 @@ export class IdealJob {
     return this.keep === 'until-expiry' || this.reader(now)?.token === token ? 'ok' : 'lease-lost';
   }
 
+  /** `now`: when the reader asked. */
   taken(token: string, now: number): void {
     if (this.keep === 'until-expiry' || this.reader(now)?.token === token) return;
     this.right = { token, until: now + READING_LEASE, cutAt: now + LONGEST_READING };

@@ -1,6 +1,7 @@
 import type { EventMap, JobInfo, Refusal } from '../../src/index.ts';
 import { IdealJob, type Submission } from './ideal-job.ts';
 import { FIRST_BACKOFF, JITTER, type Limits, must, PROGRESS_PAUSE, type TaskName, TERMS } from './terms.ts';
+import { TROUBLE_DELAY } from './trouble.ts';
 
 /** What a handler came to, as far as it has. */
 export type Doing = 'working' | 'answered' | 'threw';
@@ -35,6 +36,8 @@ export class Ideal {
   readonly givenUpSinceRest: (string | undefined)[] = [];
   readonly #now: () => number;
   readonly #watching = new Set<() => void>();
+  /** Whether a call to the store may just have gone wrong: what follows may come later. */
+  isTroubled = false;
 
   constructor(limits: Limits, now: () => number) {
     this.limits = limits;
@@ -71,13 +74,37 @@ export class Ideal {
     return count(all) >= unfinished ? 'overloaded' : 'ok';
   }
 
+  /** Why there may be no room for a submission beside those that are being written, and already count. */
+  crowdedOut({ task, owner }: Submission, id: string): string {
+    const { perOwner, withoutOwner, unfinished } = this.limits;
+    const beside = [...this.proposed].flatMap(([other, what]) => (other === id ? [] : [what]));
+    const all = [...this.jobs.values()].filter(({ phase }) => phase !== 'settled');
+    const counted = [...beside, ...all.map(({ submission }) => submission)];
+    const same = counted.filter((other) => other.task === task && other.owner === owner);
+    const isFull = same.length >= (owner === undefined ? withoutOwner : perOwner);
+    return `${isFull ? 'full' : ''} ${counted.length >= unfinished ? 'overloaded' : ''}`;
+  }
+
   tell(event: keyof EventMap, info: JobInfo, teller: Teller): void {
     must(!teller.hasStopped, `${event} told of ${info.id} by an engine that has stopped`);
     if (event === 'accepted') this.#accepted(info);
     const job = this.jobs.get(info.id);
     must(job !== undefined, `${event} told of ${info.id}, which is no job`);
+    if (this.isTroubled) job.slack = TROUBLE_DELAY;
     this.#told[event](job, info, teller);
+    this.look();
+  }
+
+  /** Something has changed, if only the time. */
+  look(): void {
     for (const again of this.#watching) again();
+  }
+
+  /** What the engine did at a moment it may write down, or tell, somewhat later. */
+  #at(moment: number | undefined, { id, slack }: IdealJob): number {
+    if (slack === 0 || moment === undefined) return this.now;
+    must(moment <= this.now && moment >= this.now - slack, `${id} is told of at a wrong time`);
+    return moment;
   }
 
   #accepted(info: JobInfo): void {
@@ -86,23 +113,24 @@ export class Ideal {
     must(!this.jobs.has(info.id), `${info.id} accepted twice`);
     must(this.admits(submission) === 'ok', `${info.id} accepted over a limit or under a key that is taken`);
     this.proposed.delete(info.id);
-    this.jobs.set(info.id, new IdealJob(info.id, submission, this.now));
+    const at = this.isTroubled ? info.createdAt : this.now;
+    this.jobs.set(info.id, new IdealJob(info.id, submission, at));
   }
 
   readonly #told: Readonly<Record<keyof EventMap, Told>> = {
     accepted: () => {},
-    started: (job, { attempt }, { knows, bornAt }) => {
+    started: (job, { attempt, startedAt }, { knows, bornAt }) => {
       const { task } = job.submission;
       must(job.phase === 'pending', `${job.id} started while ${job.phase}`);
       must(job.readyAt <= this.now, `${job.id} started ${job.readyAt - this.now} ms early`);
-      must(Math.max(job.startBy, bornAt) >= this.now, `${job.id} started later than it may`);
+      must(Math.max(job.startBy, bornAt) + job.slack >= this.now, `${job.id} started later than it may`);
       must(knows(task), `${job.id} started without a handler`);
       must(job.fence < job.starts, `${job.id} started more often than ${job.starts} times`);
       job.phase = 'running';
       job.isInLine = false;
       job.fence += 1;
       must(attempt === job.fence, `${job.id} says it is attempt ${attempt}`);
-      job.runBy = this.now + TERMS[task].runWithin;
+      job.runBy = this.#at(startedAt, job) + TERMS[task].runWithin;
       job.progress = [];
       job.progressToldAt = Number.NEGATIVE_INFINITY;
       this.startedSinceRest.push(job);
@@ -121,7 +149,8 @@ export class Ideal {
       must(wanted || isRecovering || isStopping, `${job.id} retried though nothing interrupted it`);
       job.phase = 'pending';
       job.reason = wanted ? 'threw' : 'interrupted';
-      job.readyAt = this.now + FIRST_BACKOFF * 2 ** (job.fence - 1) * JITTER;
+      job.readyAt =
+        this.now + FIRST_BACKOFF * 2 ** (job.fence - 1) * JITTER - (this.isTroubled ? job.slack : 0);
       job.startBy = job.readyAt + TERMS[job.submission.task].startWithin;
     },
     settled: (job, info, teller) => {
@@ -129,7 +158,7 @@ export class Ideal {
       this.#ended(job, info, teller);
       if (job.phase === 'pending') this.givenUpSinceRest.push(job.submission.owner);
       job.phase = 'settled';
-      job.settledAt = this.now;
+      job.settledAt = this.#at(info.settledAt, job);
     },
     collected: (job) => {
       must(job.keep === 'once' && job.reader(this.now) !== undefined, `${job.id} collected by nobody`);
@@ -139,7 +168,7 @@ export class Ideal {
     },
     expired: (job) => {
       must(job.result === 'ready', `${job.id} expired though its result was ${job.result}`);
-      must(job.reader(this.now) === undefined, `${job.id} expired while it was read`);
+      must(job.slack > 0 || job.reader(this.now) === undefined, `${job.id} expired while it was read`);
       must(job.resultUntil <= this.now, `${job.id} expired ${job.resultUntil - this.now} ms early`);
       job.result = 'expired';
     },
@@ -170,7 +199,10 @@ export class Ideal {
 
   #failed(job: IdealJob, reason: string, doing: Doing | undefined, teller: Teller): void {
     const wantsMore = teller.wantsMore(job.id, job.fence);
-    const on = (moment: number): boolean => this.now === Math.max(moment, teller.bornAt);
+    const on = (moment: number): boolean => {
+      const late = this.now - Math.max(moment, teller.bornAt);
+      return late >= -job.slack && late <= job.slack;
+    };
     const why: Readonly<Record<string, boolean>> = {
       threw: job.phase === 'running' && doing === 'threw' && !(wantsMore && job.fence < job.starts),
       'timed-out': job.phase === 'running' && on(job.runBy),

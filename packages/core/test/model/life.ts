@@ -8,7 +8,7 @@ import {
 } from '../../src/index.ts';
 import { Attempt, HandlerThrew, HandlerWantsMore } from './attempt.ts';
 import type { Ideal, Teller } from './ideal.ts';
-import { mortalClock, mortalStore } from './mortal.ts';
+import { mortalClock, mortalStore, type Way } from './mortal.ts';
 import { type Input, JITTER, must, type TaskName, TERMS } from './terms.ts';
 import type { Ground } from './world.ts';
 
@@ -36,19 +36,23 @@ export class Life implements Teller {
   readonly #reported = new Set<unknown>();
   readonly #ideal: Ideal;
   readonly #clock: ReturnType<typeof mortalClock>;
+  readonly #way: Way;
+  /** How many more calls to the store this life makes. */
+  #callsLeft = Number.POSITIVE_INFINITY;
   isRecovering = true;
   isStopping = false;
   hasStopped = false;
   isDead = false;
 
-  constructor({ store, clock, ideal, pauses }: Ground, name: number) {
+  constructor({ shelf, clock, ideal, way, trace }: Ground, name: number) {
     this.#ideal = ideal;
+    this.#way = way;
     this.bornAt = ideal.now;
     this.#clock = mortalClock(clock, this);
     const { concurrency, runningPerOwner, unfinished, perOwner, withoutOwner } = ideal.limits;
     let ids = 0;
     this.engine = createEngine({
-      store: mortalStore(store, this, pauses),
+      ...(!shelf.unused && { store: mortalStore(shelf.store, this, way) }),
       clock: this.#clock,
       concurrency,
       limits: {
@@ -61,7 +65,22 @@ export class Life implements Teller {
       chance: { id: () => `${name}-life-${++ids}`, random: () => JITTER },
       onError: (error) => this.#report(error),
     });
-    for (const event of EVENTS) this.engine.events.on(event, (job) => ideal.tell(event, job, this));
+    for (const event of EVENTS) {
+      this.engine.events.on(event, (job) => {
+        trace.add(`${event} ${job.id} ${job.status} ${job.attempt}`);
+        ideal.tell(event, job, this);
+      });
+    }
+  }
+
+  /** The process ends at a call to its store. */
+  endAfter(calls: number): void {
+    this.#callsLeft = calls;
+  }
+
+  asked(): void {
+    this.#callsLeft -= 1;
+    if (this.#callsLeft < 0) this.isDead = true;
   }
 
   get timers(): number {
@@ -129,6 +148,7 @@ export class Life implements Teller {
   #report(error: unknown): void {
     const isThrown = error instanceof HandlerThrew || error instanceof HandlerWantsMore;
     const isNotice = isEngineError(error) && error.code === 'task-missing';
+    if (this.#way.trouble.isOn && isEngineError(error) && error.code === 'store-failed') return;
     if (isThrown && !this.#reported.has(error)) this.#reported.add(error);
     else if (!isNotice) this.faults.push(error);
   }

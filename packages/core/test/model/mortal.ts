@@ -1,30 +1,58 @@
 import type { Clock, Store } from '../../src/index.ts';
+import type { Trouble } from './trouble.ts';
 
 /** Is the process that asks still there? What a dead one asks is never answered. */
 export interface Mortality {
   readonly isDead: boolean;
+  /** One more call to the store: it may be the last. */
+  asked(): void;
 }
 
-/**
- * A store whose calls arrive after some turns of the microtask queue, taken from `pauses`, round and round. Without any
- * pause it answers as the store itself does, at once where that does.
- */
-export function mortalStore(store: Store, mortality: Mortality, pauses: readonly number[]): Store {
+/** What lies between an engine and its store. */
+export interface Way {
+  /** After how many turns of the microtask queue each call arrives, round and round. */
+  readonly pauses: readonly number[];
+  readonly trouble: Trouble;
+  /** How many calls the store is at work on. */
+  underWay: number;
+}
+
+/** A store whose calls arrive late, go wrong as told, and are not answered to the dead. */
+export function mortalStore(store: Store, mortality: Mortality, way: Way): Store {
+  const { pauses, trouble } = way;
   let calls = 0;
-  const isSlow = pauses.some((pause) => pause > 0);
+
+  const performed = async <T>(call: () => T | Promise<T>): Promise<T> => {
+    way.underWay += 1;
+    try {
+      return await call();
+    } finally {
+      way.underWay -= 1;
+    }
+  };
   const arriving = async <T>(call: () => T | Promise<T>): Promise<T> => {
     calls += 1;
+    mortality.asked();
     for (let turn = pauses[calls % pauses.length] ?? 0; turn > 0; turn -= 1) await undefined;
-    return mortality.isDead ? new Promise<never>(() => {}) : call();
+    if (mortality.isDead) return new Promise<never>(() => {});
+    return performed(call);
+  };
+  const troubled = async <T>(call: () => T | Promise<T>): Promise<T> => {
+    const kind = mortality.isDead ? undefined : trouble.next();
+    if (kind === 'before') throw new Error('the store failed before');
+    if (kind === 'hang') return new Promise<never>(() => {});
+    const answer = await arriving(call);
+    if (kind === 'after') throw new Error('the store failed after');
+    return answer;
   };
   return {
     ...store,
-    commit: (change) =>
-      isSlow || mortality.isDead ? arriving(() => store.commit(change)) : store.commit(change),
-    read: (id) => arriving(() => store.read(id)),
-    find: (query) => arriving(() => store.find(query)),
+    open: () => arriving(() => store.open()),
+    commit: (change) => troubled(() => store.commit(change)),
+    read: (id) => troubled(() => store.read(id)),
+    find: (query) => troubled(() => store.find(query)),
     bodies: {
-      ...store.bodies,
+      list: (writtenBefore) => store.bodies.list(writtenBefore),
       write: (id, bytes, limit) => arriving(() => store.bodies.write(id, bytes, limit)),
       read: (id) => arriving(() => store.bodies.read(id)),
       remove: (id) => arriving(() => store.bodies.remove(id)),

@@ -32,19 +32,26 @@ const KNOWN: readonly TaskName[] = ['quick', 'sturdy'];
 const downtime = fc.constantFrom(0, 0, 400, 10_000, 100_000);
 
 /** The process is gone from one moment to the next: nobody was told anything. */
-export const killing: fc.Arbitrary<WorldCommand> = fc.tuple(downtime, fc.boolean()).map(([down, knowsLate]) =>
-  command({
-    text: `kill, start again after ${down} ms ${knowsLate ? 'with' : 'without'} late`,
-    rests: true,
-    act: async (world) => {
-      await world.kill();
-      await world.clock.advance(down);
-      world.waits.clear();
-      world.nextLife();
-      await world.begin(...KNOWN, ...(knowsLate ? (['late'] as const) : []));
-    },
-  }),
-);
+export const killing: fc.Arbitrary<WorldCommand> = fc
+  .tuple(downtime, fc.boolean(), fc.option(fc.nat(12), { freq: 2 }))
+  .map(([down, knowsLate, dies]) =>
+    command({
+      text: `kill, start again after ${down} ms ${knowsLate ? 'with' : 'without'} late${dies === null ? '' : `, and after ${dies} calls once more`}`,
+      rests: true,
+      act: async (world) => {
+        const tasks = [...KNOWN, ...(knowsLate ? (['late'] as const) : [])];
+        await world.kill();
+        await world.clock.advance(down);
+        world.waits.clear();
+        await world.nextLife();
+        if (dies !== null) {
+          await world.beginAndDie(dies, tasks);
+          await world.nextLife();
+        }
+        await world.begin(...tasks);
+      },
+    }),
+  );
 
 export const stopping: fc.Arbitrary<WorldCommand> = fc
   .record({
@@ -65,7 +72,7 @@ export const stopping: fc.Arbitrary<WorldCommand> = fc
         for (const { job, answer } of world.waits) must(answer !== undefined, `a wait for ${job.id} goes on`);
         world.waits.clear();
         await world.clock.advance(down);
-        world.nextLife();
+        await world.nextLife();
         await world.begin(...KNOWN, ...(knowsLate ? (['late'] as const) : []));
       },
     }),

@@ -13,11 +13,11 @@ export const taking = (token: string | undefined): Ask => ({
   ask: ({ engine }, id, access) => engine.take(id, { ...access, ...(token !== undefined && { token }) }),
   expected: (job, now) => job.takeable(token ?? '', now),
   prefers: ({ status }) => status === 'completed',
-  after: async (world, job, answered) => {
+  after: async (world, job, answered, asked) => {
     if (!('result' in answered)) return;
     const reading = answered as Reading;
     must(token === undefined || reading.token === token, `the reading of ${job.id} has another token`);
-    job.taken(reading.token, world.now);
+    job.taken(reading.token, asked);
     world.readings.push({ job, reading });
     asAnswered(job, reading);
     const bytes = await new Response(reading.result.body ?? null).arrayBuffer();
@@ -97,15 +97,16 @@ export const readingOn: fc.Arbitrary<WorldCommand> = fc.nat(3).map((pick) =>
 );
 
 async function doing(
-  { ideal }: World,
+  world: World,
   job: IdealJob,
   expected: () => string,
   say: () => Promise<Found>,
 ): Promise<void> {
   // A reader of a result that any number may read is told so even when the record is gone.
-  const isKept = job.keep === 'until-expiry' || ideal.jobs.has(job.id);
+  const isKept = job.keep === 'until-expiry' || world.ideal.jobs.has(job.id);
   const wanted = isKept ? expected() : 'unknown';
   const found = await say();
   const answer = found.ok ? 'ok' : found.refusal;
+  world.trace.add(`reader of ${job.id}: ${answer}`);
   must(answer === wanted, `the reader of ${job.id} is answered with ${answer}, not ${wanted}`);
 }

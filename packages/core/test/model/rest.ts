@@ -16,12 +16,13 @@ export async function atRest(world: World): Promise<void> {
     must(timers === 0, `${timers} timers of an engine that has stopped`);
   for (const job of world.jobs) nothingOverdue(world, job);
   const listed = await listAll(world);
+  world.trace.rest(listed);
   listedAsKnown(world, listed);
   for (const info of listed) toldAsKnown(world, info);
   slotsInUse(world);
   turnsTaken(world);
   stoppedAsTold(world);
-  await bodiesInUse(world);
+  if (!world.shelf.unused) await bodiesInUse(world);
   waitsAnswered(world);
   for (const id of world.ideal.forgotten.slice(-2)) {
     must(isDeepStrictEqual(await world.engine.read(id), UNKNOWN), `${id} found after its record was over`);
@@ -38,15 +39,15 @@ export function noFaults({ life, earlier }: World): void {
 }
 
 function nothingOverdue({ now, life }: World, job: IdealJob): void {
-  const { id, phase, fence } = job;
-  if (phase === 'pending') must(job.startBy > now, `${id} should have failed as never-started`);
+  const { id, phase, fence, slack } = job;
+  if (phase === 'pending') must(job.startBy + slack > now, `${id} should have failed as never-started`);
   if (phase === 'running') {
-    must(job.runBy > now, `${id} should have timed out`);
+    must(job.runBy + slack > now, `${id} should have timed out`);
     must(life.doing(id, fence) === 'working', `${id} should have settled: its handler has ended`);
   }
   if (phase !== 'settled' || job.reader(now) !== undefined) return;
-  must(job.result !== 'ready' || job.resultUntil > now, `the result of ${id} should have expired`);
-  const isOver = job.recordUntil <= now && life.doing(id, fence) !== 'working';
+  must(job.result !== 'ready' || job.resultUntil + slack > now, `the result of ${id} should have expired`);
+  const isOver = job.recordUntil + slack <= now && life.doing(id, fence) !== 'working';
   must(!isOver, `${id} should have been forgotten`);
 }
 

@@ -3,6 +3,7 @@ import type { Found } from '../../src/index.ts';
 import { command, type WorldCommand } from './command.ts';
 import type { Submission } from './ideal-job.ts';
 import { BYTES, hasBytes, must, type TaskName } from './terms.ts';
+import { unlessBroken } from './troubling.ts';
 import type { World } from './world.ts';
 
 const submission: fc.Arbitrary<Submission> = fc.record({
@@ -36,10 +37,19 @@ async function submit(world: World, what: Submission): Promise<void> {
     const admitted = ideal.admits(what);
     return typeof admitted === 'string' ? admitted : `again ${admitted.again}`;
   });
-  const found = await hand(world, what, id);
+  const crowded = ideal.during(() => ideal.crowdedOut(what, id));
+  const found = await unlessBroken(world, hand(world, what, id));
   ideal.proposed.delete(id);
+  if (found === undefined) {
+    possible.end();
+    crowded.end();
+    must(!isAccepted(world, id), `submission ${id} accepted, but answered with an error`);
+    return;
+  }
   const answer = answerOf(found, id);
-  must(possible.end().has(answer), `submission ${id} answered with ${answer}`);
+  world.trace.add(`submission ${id}: ${answer}`);
+  const refusedBeside = !found.ok && [...crowded.end()].some((why) => why.includes(answer));
+  must(possible.end().has(answer) || refusedBeside, `submission ${id} answered with ${answer}`);
   must((answer === 'ok') === isAccepted(world, id), `submission ${id} answered with ${answer}`);
   if (!found.ok && answer !== 'key-conflict')
     must((found.retryAfter ?? 0) > 0, `${id} is not told when to try again`);

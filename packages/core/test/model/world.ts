@@ -1,17 +1,22 @@
 import { type HandClock, handClock } from '../../../testing/src/hand-clock.ts';
-import { type Engine, type Found, memoryStore, type Reading, type Store } from '../../src/index.ts';
+import type { Engine, Found, Reading, Store } from '../../src/index.ts';
 import type { Attempt } from './attempt.ts';
 import { Ideal } from './ideal.ts';
 import type { IdealJob } from './ideal-job.ts';
 import { Life } from './life.ts';
+import type { Way } from './mortal.ts';
+import type { Shelf } from './shelf.ts';
 import { type Limits, must, type TaskName } from './terms.ts';
+import { Trace } from './trace.ts';
+import { Trouble } from './trouble.ts';
 
 /** What outlives an engine. */
 export interface Ground {
-  readonly store: Store;
+  readonly shelf: Shelf;
   readonly clock: HandClock;
   readonly ideal: Ideal;
-  readonly pauses: readonly number[];
+  readonly way: Way;
+  readonly trace: Trace;
 }
 
 export interface Waiting {
@@ -22,27 +27,40 @@ export interface Waiting {
 
 /** The engine of the moment beside what is known of it. */
 export class World {
-  readonly clock = handClock();
-  readonly store = memoryStore();
+  readonly way: Way;
+  readonly clock: HandClock;
+  readonly shelf: Shelf;
   readonly ideal: Ideal;
-  readonly pauses: readonly number[];
+  readonly trace = new Trace();
   life: Life;
   /** Lives that ended in peace, whose handlers may still come to an end. */
   readonly earlier: Life[] = [];
   readonly readings: { readonly job: IdealJob; readonly reading: Reading }[] = [];
   readonly waits = new Set<Waiting>();
+  readonly documents = new Map<string, { readonly value: number; readonly revision: number }>();
   /** By how many starts each owner has been passed over, by whom, since it began to wait. */
   readonly passed = new Map<string | undefined, Map<string | undefined, number>>();
   #names = 0;
 
-  constructor(limits: Limits, pauses: readonly number[]) {
-    this.pauses = pauses;
+  constructor(limits: Limits, pauses: readonly number[], shelf: Shelf) {
+    const way: Way = { pauses, trouble: new Trouble(), underWay: 0 };
+    this.way = way;
+    this.clock = handClock(undefined, () => way.underWay === 0);
+    this.shelf = shelf;
     this.ideal = new Ideal(limits, () => this.clock.now());
     this.life = new Life(this, 0);
   }
 
   get engine(): Engine {
     return this.life.engine;
+  }
+
+  get store(): Store {
+    return this.shelf.store;
+  }
+
+  get trouble(): Trouble {
+    return this.way.trouble;
   }
 
   get now(): number {
@@ -67,6 +85,14 @@ export class World {
     for (const task of tasks) this.life.register(task);
     await this.life.start();
     await this.clock.advance(0);
+  }
+
+  /** A life that ends after so many calls to its store, while it takes up what the one before has left. */
+  async beginAndDie(calls: number, tasks: readonly TaskName[]): Promise<void> {
+    this.life.endAfter(calls);
+    for (const task of tasks) this.life.register(task);
+    void this.life.start();
+    await this.kill();
   }
 
   /** The process ends between two writes, and another one begins. */
@@ -102,7 +128,8 @@ export class World {
   }
 
   /** The next life, on the same store. Those who read a result in the life before are gone with it. */
-  nextLife(): void {
+  async nextLife(): Promise<void> {
+    await this.shelf.again();
     for (const job of this.jobs) job.right = undefined;
     this.#names += 1;
     this.life = new Life(this, this.#names);

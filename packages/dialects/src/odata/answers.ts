@@ -1,8 +1,9 @@
 import type { Answer, Asked, Env, HeaderList, ResultHead, WireResponse } from '../dialect.ts';
 import { withoutClaim } from '../header-list.ts';
 import { inSeconds, retryAfter } from '../retry-after.ts';
+import { bytesOf } from './bytes.ts';
 import { type Finished, finishedResponse, type Shape, versioned } from './finished.ts';
-import { bytesOf } from './framing.ts';
+
 import {
   endWithoutAnswer,
   errorHeaders,

@@ -31,11 +31,6 @@ export function messageHead(status: number, headers: HeaderList): string {
   return [`HTTP/1.1 ${status} ${reasonOf(status)}`, ...fields, '', ''].join('\r\n');
 }
 
-/** The bytes of a text whose characters are bytes: header values are not UTF-8. */
-export function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
-}
-
 /** A line break would forge a header. */
 function isKept([name, value]: HeaderList[number]): boolean {
   return !DROPPED.has(name.toLowerCase()) && !/[\r\n]/.test(name + value);

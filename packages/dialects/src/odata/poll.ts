@@ -7,11 +7,17 @@ import { MAX_VERSION, ODATA_VERSION, versionIn } from './words.ts';
 const wrongMethod = {
   status: 405,
   code: 'method_not_allowed',
-  message: 'A monitor can be read and deleted.',
+  message: 'A monitor does not know this method.',
 } as const;
 
+/** What a monitor can do beside being read. */
+export interface PollOptions {
+  readonly peek: boolean;
+  readonly cancel: boolean;
+}
+
 /** A request for a monitor: OData 4.01 Protocol 11.6. HEAD looks without collecting. */
-export function readPoll(request: WireRequest, id: string, peek: boolean): Read {
+export function readPoll(request: WireRequest, id: string, { peek, cancel }: PollOptions): Read {
   if (!isMonitorId(id)) return reply(request, refusals.unknown);
   switch (request.method) {
     case 'GET':
@@ -19,10 +25,11 @@ export function readPoll(request: WireRequest, id: string, peek: boolean): Read 
     case 'HEAD':
       return { type: 'peek', id };
     case 'DELETE':
-      return { type: 'cancel', id, ifSettled: 'discard' };
-    default:
-      return reply(request, wrongMethod, [['Allow', 'GET, HEAD, DELETE']]);
+      if (cancel) return { type: 'cancel', id, ifSettled: 'discard' };
+      // Saying that one has the result cancels nothing.
+      if (request.header('if-match') !== undefined) return { type: 'cancel', id, ifSettled: 'refuse' };
   }
+  return reply(request, wrongMethod, [['Allow', cancel ? 'GET, HEAD, DELETE' : 'GET, HEAD']]);
 }
 
 /** RFC 7240 section 4.2. */

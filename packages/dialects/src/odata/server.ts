@@ -17,17 +17,21 @@ export interface OdataOptions {
    * result (as drafted for OData 4.02)? `false` unless told.
    */
   readonly peek?: boolean;
+  /** Can clients end their operations, by DELETE of the monitor? `true` unless told; otherwise that is a 405. */
+  readonly cancel?: boolean;
 }
 
 /** OData's asynchronous requests, the server's half: OData 4.01 Protocol, section 11.6. */
-export function odata({ legacy = 'inherit', peek = false }: OdataOptions = {}): Dialect {
+export function odata({ legacy = 'inherit', peek = false, cancel = true }: OdataOptions = {}): Dialect {
   const vary = `Accept, ${MAX_VERSION}${peek ? ', Prefer' : ''}`;
   return {
     name: 'odata',
     keep: 'once',
     vary: `Prefer, ${MAX_VERSION}`,
     read: (request) =>
-      request.monitor === undefined ? readStart(request) : readPoll(request, request.monitor, peek),
+      request.monitor === undefined
+        ? readStart(request)
+        : readPoll(request, request.monitor, { peek, cancel }),
     write: (answer, { ask, request }, env) => {
       const inherited =
         legacy === 'inherit' && 'job' in answer ? versionInNotes(answer.job?.notes) : undefined;

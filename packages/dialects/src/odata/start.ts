@@ -30,8 +30,12 @@ export function versionInNotes(notes: Json | undefined): Version | undefined {
   return typeof notes.maxVersion === 'string' ? versionIn(notes.maxVersion) : undefined;
 }
 
-/** Where the client wants to be called. 4.0 had a prefix; the name without it wins (OData 4.01 Protocol 8.2.8.2). */
+/**
+ * Where the client wants to be called: an absolute `http` or `https` URL. 4.0 had a prefix; the name without it wins
+ * (OData 4.01 Protocol 8.2.8.2).
+ */
 function callbackIn(preferences: Preferences): string | undefined {
   const name = preferences.has('callback') ? 'callback' : 'odata.callback';
-  return preferences.parameters(name).get('url') || undefined;
+  const url = preferences.parameters(name).get('url');
+  return url !== undefined && /^https?:\/\/[^/]/i.test(url) && URL.canParse(url) ? url : undefined;
 }
