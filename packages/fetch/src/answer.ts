@@ -40,7 +40,20 @@ export async function answer<R>(
     return 'status' in attended ? attended : writeAnswer(ask, attended, talk, shop);
   } catch (error) {
     shop.settings.onError(error);
-    return send({ status: 500, headers: [] }, {}, talk, shop);
+    return lastResort(talk, shop);
+  }
+}
+
+/** In the dialect's form, unless it is the dialect that fails. */
+function lastResort<R>(talk: Conversation<R>, shop: Shop<R>): Outgoing {
+  const { dialect, request, env, read } = talk;
+  const bare: WireResponse = { status: 500, headers: [] };
+  if (read.type === 'reply') return send(bare, {}, talk, shop);
+  try {
+    const wire = dialect.write({ type: 'refused', refusal: 'unavailable' }, { ask: read, request }, env);
+    return send(wire, {}, talk, shop);
+  } catch {
+    return send(bare, {}, talk, shop);
   }
 }
 

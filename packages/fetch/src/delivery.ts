@@ -30,6 +30,8 @@ export class Delivery {
   /** Have all bytes been asked for? */
   #whole: boolean;
   #silentBeats = 0;
+  /** How many bytes are still to come. */
+  #left: number;
   #callOff: () => void;
 
   constructor(reading: Reading, { clock, before, held = false, onDecided }: DeliveryOptions) {
@@ -42,6 +44,7 @@ export class Delivery {
     // Who is to confirm has a whole lease to do it in.
     this.#sent = held ? 'renew' : 'confirm';
     this.#whole = bytes !== undefined || reading.result.size === 0;
+    this.#left = reading.result.size;
     this.#callOff = clock.after(BEAT, () => this.#beat());
     this.body = bytes === undefined ? this.#stream(before) : joined(before, bytes);
   }
@@ -81,6 +84,7 @@ export class Delivery {
     try {
       const next = await this.#source?.read();
       if (this.#decided) return;
+      this.#count(next?.value, next?.done ?? true);
       if (next?.done === false) return controller.enqueue(next.value);
       this.#whole = true;
       controller.close();
@@ -88,6 +92,13 @@ export class Delivery {
       this.failed();
       throw error;
     }
+  }
+
+  /** What is not as long as was said is not the result: nobody must take it for that. */
+  #count(chunk: Uint8Array | undefined, isLast: boolean): void {
+    this.#left -= chunk?.byteLength ?? 0;
+    if (this.#left < 0 || (isLast && this.#left > 0))
+      throw new Error(`a stored body of ${this.#reading.result.size} bytes has another length`);
   }
 
   #beat(): void {

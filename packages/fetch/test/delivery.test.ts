@@ -1,16 +1,17 @@
-import { createEngine } from '@respond-async/core';
+import { createEngine, memoryStore } from '@respond-async/core';
 import { odata } from '@respond-async/dialects';
 import { respondAsync } from '@respond-async/fetch';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { handClock } from '../../testing/src/hand-clock.ts';
 import { bytesOf, someBytes } from './behaviour/scene.ts';
+import { faulty, spoiled } from './faulty-store.ts';
 
 /** In ten chunks. */
 const BODY = someBytes(1_000_000);
 
-async function withResult() {
+async function withResult(store = memoryStore()) {
   const clock = handClock();
-  const engine = createEngine({ clock });
+  const engine = createEngine({ clock, store });
   onTestFinished(async () => void (await engine.stop({ drain: 0, abort: 0 })));
   const chunks = () =>
     new ReadableStream({
@@ -30,6 +31,17 @@ const readerOf = (response: Response) => {
   if (response.body === null) throw new Error('no body');
   return response.body.getReader();
 };
+
+it.each(spoiled)(
+  'a result of which the store gives %s than there is breaks off, and is not used up',
+  async (_, spoil) => {
+    let isFaulty = true;
+    const { collect } = await withResult(faulty(spoil, () => isFaulty));
+    await expect(bytesOf(await collect())).rejects.toThrow(/1000000 bytes/);
+    isFaulty = false;
+    expect(Buffer.from(await bytesOf(await collect())).equals(BODY)).toBe(true);
+  },
+);
 
 describe('a reader', () => {
   it('that cancels leaves the result to the next one', async () => {

@@ -38,7 +38,7 @@ describe('those who watch a job as it goes', () => {
     const { progress } = await begun;
     const response = await fetch(monitor, listening());
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
-    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('cache-control')).toBe('no-store, no-transform');
     expect(response.headers.get('content-length')).toBeNull();
     const { status, next } = hearing(response);
     expect(await status()).toMatchObject({

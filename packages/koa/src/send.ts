@@ -6,7 +6,7 @@ import type { Context } from 'koa';
 /** Has Koa send an answer of ours, so that middleware around us sees it as any other; tells what became of it. */
 export function send(ctx: Context, outgoing: Outgoing): void {
   const isEmpty = outgoing.headers.some(([name, value]) => name === 'Content-Length' && value === '0');
-  const body = isEmpty ? '' : streamed(bodyOf(outgoing, ctx.method), outgoing);
+  const body = isEmpty ? '' : streamed(bodyOf(outgoing), outgoing);
   // Middleware that replaces a body does not read it: but for one that has nothing to be read.
   const isOurs = () => (body instanceof Readable ? body.readableEnded : !isEmpty || ctx.length === 0);
   if (!watch(ctx.req, ctx.res, outgoing, isOurs)) return;

@@ -12,7 +12,7 @@ export function send(request: IncomingMessage, response: ServerResponse, outgoin
     response.statusCode = outgoing.status;
     setHeaders(response, outgoing);
   }
-  const body = bodyOf(outgoing, request.method);
+  const body = bodyOf(outgoing);
   if (body instanceof Readable) pipeline(body, response, () => {});
   else response.end(body);
 }

@@ -1,23 +1,12 @@
 import { Readable } from 'node:stream';
 
-/**
- * A web stream as Node reads it. It notices at once when the stream breaks, even while nobody reads. It breaks itself
- * when there are not `length` bytes: of a response Node would say that it is sent, or throw where nobody can catch it
- * (`strictContentLength`).
- */
-export function fromWeb(stream: ReadableStream<Uint8Array>, length?: number): Readable {
+/** A web stream as Node reads it. It notices at once when the stream breaks, even while nobody reads. */
+export function fromWeb(stream: ReadableStream<Uint8Array>): Readable {
   const reader = stream.getReader();
-  // Where nobody knows how many: never too few, never too many.
-  let left = length ?? Number.NaN;
   const readable = new Readable({
     read() {
       reader.read().then(
-        ({ done, value }) => {
-          left -= value?.byteLength ?? 0;
-          const isWrong = left < 0 || (done && left > 0);
-          if (isWrong) readable.destroy(new Error(`a body was to have ${length} bytes, and has not`));
-          else readable.push(done ? null : value);
-        },
+        ({ done, value }) => readable.push(done ? null : value),
         (error) => readable.destroy(error),
       );
     },
