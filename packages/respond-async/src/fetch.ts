@@ -1,7 +1,13 @@
 export {
+  type Carry,
+  type CredentialsOption,
   type FetchHandler,
   type JobContext,
   jobOf,
+  type MonitorsOptions,
+  monitors,
   type RespondAsyncOptions,
   respondAsync,
+  type SealKey,
+  type TrustedProxy,
 } from '@respond-async/fetch';

@@ -1,2 +1,10 @@
-export type { JobContext, MonitorsOptions, RespondAsyncOptions } from '@respond-async/fetch';
+export type {
+  Carry,
+  CredentialsOption,
+  JobContext,
+  MonitorsOptions,
+  RespondAsyncOptions,
+  SealKey,
+  TrustedProxy,
+} from '@respond-async/fetch';
 export { jobOf, monitors, respondAsync } from '@respond-async/koa';

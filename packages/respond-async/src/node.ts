@@ -1,2 +1,10 @@
-export type { JobContext, MonitorsOptions, RespondAsyncOptions } from '@respond-async/fetch';
+export type {
+  Carry,
+  CredentialsOption,
+  JobContext,
+  MonitorsOptions,
+  RespondAsyncOptions,
+  SealKey,
+  TrustedProxy,
+} from '@respond-async/fetch';
 export { fileBodies, jobOf, type Listener, monitors, respondAsync } from '@respond-async/node';

@@ -15,6 +15,7 @@ it('exports these names', () => {
     {
       "fetch": [
         "jobOf",
+        "monitors",
         "respondAsync",
       ],
       "koa": [
