@@ -15,12 +15,15 @@ const HOP_BY_HOP = new Set([
 
 /** The headers of a message without those of its connection, and those that `Connection` names. */
 export function endToEnd(headers: HeaderList): HeaderList {
-  const named = new Set(
-    headers
-      .filter(([name]) => name.toLowerCase() === 'connection')
-      .flatMap(([, value]) => value.split(',').map((option) => option.trim().toLowerCase())),
-  );
-  return without(headers, (name) => HOP_BY_HOP.has(name) || named.has(name));
+  const named = namedByConnection(headers);
+  return without(headers, (name) => HOP_BY_HOP.has(name) || named?.has(name) === true);
+}
+
+function namedByConnection(headers: HeaderList): ReadonlySet<string> | undefined {
+  const options = headerOf(headers, 'connection');
+  return options === undefined
+    ? undefined
+    : new Set(options.split(',').map((option) => option.trim().toLowerCase()));
 }
 
 /** The headers whose name, in lower case, is not meant. */
@@ -30,6 +33,10 @@ export function without(headers: HeaderList, isMeant: (name: string) => boolean)
 
 /** A header's value by its name in lower case; several lines joined with `, `. */
 export function headerOf(headers: HeaderList, wanted: string): string | undefined {
-  const values = headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
-  return values.length === 0 ? undefined : values.join(', ');
+  let value: string | undefined;
+  for (const [name, each] of headers) {
+    if (name.length !== wanted.length || name.toLowerCase() !== wanted) continue;
+    value = value === undefined ? each : `${value}, ${each}`;
+  }
+  return value;
 }

@@ -10,7 +10,6 @@ const REPLACED = new Set([
   'expires',
   'pragma',
   'referrer-policy',
-  'vary',
   'x-content-type-options',
 ]);
 
@@ -33,19 +32,28 @@ export interface ServedHeaders {
   readonly length: number | undefined;
 }
 
+/** What every answer of ours says to caches and browsers. */
+const ALWAYS: HeaderList = [
+  ['Cache-Control', 'no-store'],
+  ['X-Content-Type-Options', 'nosniff'],
+  ['Referrer-Policy', 'no-referrer'],
+  ['Cross-Origin-Resource-Policy', 'same-origin'],
+];
+
 /** The headers of an answer of ours, with what keeps caches away from it, and browsers from running it. */
 export function servedHeaders({ headers, vary, length }: ServedHeaders): HeaderList {
-  const varied = [headerOf(headers, 'vary'), vary].filter((value) => value !== undefined).join(',');
-  const caged = length !== undefined && length > 0 && !isHarmless(headers);
-  return [
-    ...(caged ? cagedHeaders(headers) : headers).filter(([name]) => !REPLACED.has(name.toLowerCase())),
-    ...(length === undefined ? [] : [header('Content-Length', String(length))]),
-    header('Cache-Control', 'no-store'),
-    header('X-Content-Type-Options', 'nosniff'),
-    header('Referrer-Policy', 'no-referrer'),
-    header('Cross-Origin-Resource-Policy', 'same-origin'),
-    ...(varied === '' ? [] : [header('Vary', mergeVary(undefined, varied))]),
-  ];
+  const served: HeaderList[number][] = [];
+  let varied = '';
+  for (const each of length !== undefined && length > 0 && !isHarmless(headers) ? caged(headers) : headers) {
+    const lower = each[0].toLowerCase();
+    if (lower === 'vary') varied += `${each[1]},`;
+    else if (!REPLACED.has(lower)) served.push(each);
+  }
+  if (length !== undefined) served.push(['Content-Length', String(length)]);
+  served.push(...ALWAYS);
+  varied += vary ?? '';
+  if (varied !== '') served.push(['Vary', mergeVary(undefined, varied)]);
+  return served;
 }
 
 function isHarmless(headers: HeaderList): boolean {
@@ -54,7 +62,7 @@ function isHarmless(headers: HeaderList): boolean {
 }
 
 /** A stored answer must not run as a page of the origin that stored it. */
-function cagedHeaders(headers: HeaderList): HeaderList {
+function caged(headers: HeaderList): HeaderList {
   const disposition = headerOf(headers, 'content-disposition') ?? 'attachment';
   return [
     ...without(headers, (name) => name === 'content-disposition'),

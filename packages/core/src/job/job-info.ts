@@ -29,29 +29,25 @@ export interface JobInfo {
 }
 
 export function jobInfo(job: Job): JobInfo {
-  return {
+  const info: { -readonly [K in keyof JobInfo]: JobInfo[K] } = {
     id: job.id,
     task: job.task,
-    ...(job.owner !== undefined && { owner: job.owner }),
     status: statusOf(job),
     attempt: job.fence,
     keep: job.keep,
     notes: job.notes,
     createdAt: job.createdAt,
-    ...('startedAt' in job && job.startedAt !== undefined && { startedAt: job.startedAt }),
-    ...('failure' in job && job.failure !== undefined && { failure: job.failure }),
-    ...('progress' in job && job.progress !== undefined && { progress: job.progress }),
-    ...settledInfo(job),
+    result: 'none',
   };
-}
-
-function settledInfo(job: Job) {
-  if (job.phase !== 'settled') return { result: 'none' as const };
-  return {
-    settledAt: job.settledAt,
-    recordUntil: job.forgetAt,
-    result: job.result.state,
-    ...('until' in job.result && { resultUntil: job.result.until }),
-    ...(job.outcome === 'cancelled' && { cancelledBy: job.by }),
-  };
+  if (job.owner !== undefined) info.owner = job.owner;
+  if ('startedAt' in job && job.startedAt !== undefined) info.startedAt = job.startedAt;
+  if ('failure' in job && job.failure !== undefined) info.failure = job.failure;
+  if ('progress' in job && job.progress !== undefined) info.progress = job.progress;
+  if (job.phase !== 'settled') return info;
+  info.settledAt = job.settledAt;
+  info.recordUntil = job.forgetAt;
+  info.result = job.result.state;
+  if ('until' in job.result) info.resultUntil = job.result.until;
+  if (job.outcome === 'cancelled') info.cancelledBy = job.by;
+  return info;
 }
