@@ -83,6 +83,46 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect((await fetch(monitor, { headers: ADA })).status).toBe(404);
   });
 
+  it('answers batches, at once and later', async () => {
+    const url = await start();
+    const report = await (await fetch(`${url}/odata/DelayReport?band=1000`, { headers: ADA })).json();
+    const send = (contentType: string, body: string, more = {}) =>
+      fetch(`${url}/odata/$batch`, {
+        method: 'POST',
+        headers: { ...ADA, 'content-type': contentType, ...more },
+        body,
+      });
+
+    const requests = [
+      { id: 'slow', method: 'GET', url: 'DelayReport?band=1000&pace=300' },
+      { id: 'saved', method: 'POST', url: 'SavedReports', body: { band: 1_000 } },
+      { id: 'read', method: 'GET', url: '$saved' },
+    ];
+    const json = JSON.stringify({ requests });
+    const expected = [
+      { status: 200, body: report },
+      { status: 201 },
+      { status: 200, body: { rows: report.value } },
+    ];
+    const now = await send('application/json', json);
+    expect([now.status, (await now.json()).responses]).toMatchObject([200, expected]);
+    const later = await collect(location(await send('application/json', json, ASYNC)));
+    expect([later.headers.get('asyncresult'), (await later.json()).responses]).toMatchObject([
+      '200',
+      expected,
+    ]);
+
+    const part = (path: string) => `--b\nContent-Type: application/http\n\nGET ${path} HTTP/1.1\nHost: x\n\n`;
+    const multipart = `${part("/odata/Airports('ABE')")}${part('DelayReport?band=1000')}--b--`;
+    const type = 'multipart/mixed; boundary="b"';
+    const parts = /HTTP\/1\.1 200 OK\r\n[\s\S]*Allentown[\s\S]*HTTP\/1\.1 200 OK\r\n[\s\S]*"p95"/;
+    expect(await (await send(type, multipart)).text()).toMatch(parts);
+    const http = { ...ADA, accept: 'application/http' };
+    const message = await collect(location(await send(type, multipart, ASYNC)), http);
+    expect(message.headers.get('content-type')).toBe('application/http');
+    expect(await message.text()).toMatch(parts);
+  });
+
   it('speaks plain under /reports', async () => {
     const url = await start();
     const headers = { ...ADA, 'idempotency-key': '"once"' };

@@ -13,7 +13,7 @@ export type {
   WireRequest,
   WireResponse,
 } from './dialect.ts';
-export { type BatchHandler, type BatchOptions, batch } from './odata/batch.ts';
+export { type BatchHandler, type BatchOptions, batch, type Interim } from './odata/batch.ts';
 export { type HttpMessage, MessageError, readMessage } from './odata/message.ts';
 export { type OdataOptions, odata } from './odata/server.ts';
 export { type PlainOptions, plain } from './plain/server.ts';

@@ -4,9 +4,12 @@ import * as dialects from '../src/index.ts';
 it('exports these names', () => {
   expect(Object.keys(dialects).sort()).toMatchInlineSnapshot(`
     [
+      "MessageError",
+      "batch",
       "odata",
       "parsePrefer",
       "plain",
+      "readMessage",
       "waitOf",
       "withoutPreferences",
     ]

@@ -1,1 +1,11 @@
-export { type OdataOptions, odata } from '@respond-async/dialects';
+export {
+  type BatchHandler,
+  type BatchOptions,
+  batch,
+  type HttpMessage,
+  type Interim,
+  MessageError,
+  type OdataOptions,
+  odata,
+  readMessage,
+} from '@respond-async/dialects';

@@ -30,7 +30,10 @@ it('exports these names', () => {
         "respondAsync",
       ],
       "odata": [
+        "MessageError",
+        "batch",
         "odata",
+        "readMessage",
       ],
       "plain": [
         "plain",

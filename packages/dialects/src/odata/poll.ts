@@ -19,6 +19,7 @@ export interface PollOptions {
 /** A request for a monitor: OData 4.01 Protocol 11.6. HEAD looks without collecting. */
 export function readPoll(request: WireRequest, id: string, { peek, cancel }: PollOptions): Read {
   if (!isMonitorId(id)) return reply(request, refusals.unknown);
+  const receipt = request.header('if-match');
   switch (request.method) {
     case 'GET':
       return { type: peek && wantsMinimal(request) ? 'peek' : 'take', id };
@@ -27,7 +28,7 @@ export function readPoll(request: WireRequest, id: string, { peek, cancel }: Pol
     case 'DELETE':
       if (cancel) return { type: 'cancel', id, ifSettled: 'discard' };
       // Saying that one has the result cancels nothing.
-      if (request.header('if-match') !== undefined) return { type: 'cancel', id, ifSettled: 'refuse' };
+      if (receipt !== undefined) return { type: 'confirm', id, lease: receipt.replaceAll('"', '') };
   }
   return reply(request, wrongMethod, [['Allow', cancel ? 'GET, HEAD, DELETE' : 'GET, HEAD']]);
 }

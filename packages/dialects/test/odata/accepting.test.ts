@@ -65,17 +65,26 @@ describe('odata reads a request', () => {
     });
   });
 
-  it.each([
-    ['callback;url="http://h/x,y;z"', 'http://h/x,y;z'],
-    ['odata.callback;url="http://h/"', 'http://h/'],
-    ['callback;URL=http://h/x?y', 'http://h/x?y'],
-    ['odata.callback;url="http://old/", callback;url="http://new/"', 'http://new/'],
-    ['callback', undefined],
-    ['callback;url=', undefined],
-  ])('notes where %s wants to be called', (callback, url) => {
-    const read = asked(request({ prefer: `respond-async, ${callback}` }));
-    expect(read).toMatchObject({ notes: { url: 'https://api.example/odata/Report?band=250' } });
-    expect(read.type === 'submit' && Object(read.notes).callback).toBe(url);
+  verifies(['odata-10', 'odata-54', 'odata-55'], 'notes where a client wants to be called', () => {
+    const cases = [
+      ['callback;url="http://h/x,y;z"', 'http://h/x,y;z'],
+      ['odata.callback;url="http://h/"', 'http://h/'],
+      ['callback;URL=http://h/x?y=1', 'http://h/x?y=1'],
+      ['callback;url=http://h/x;y=1', 'http://h/x'],
+      ['callback;url=HTTPS://h/x , foo', 'HTTPS://h/x'],
+      ['odata.callback;url="http://old/", callback;url="http://new/"', 'http://new/'],
+      ['callback', undefined],
+      ['callback;url=', undefined],
+      ['callback;url="/relative"', undefined],
+      ['callback;url="ftp://h/"', undefined],
+      ['callback;url="http:///x"', undefined],
+      ['callback;url="http://h:port/"', undefined],
+    ] as const;
+    for (const [callback, url] of cases) {
+      const read = asked(request({ prefer: `respond-async, ${callback}` }));
+      expect(read).toMatchObject({ notes: { url: 'https://api.example/odata/Report?band=250' } });
+      expect(read.type === 'submit' && Object(read.notes).callback, callback).toBe(url);
+    }
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Answer, WireRefusal } from '../../src/index.ts';
 import { completed, header, job, monitor, poll, request, text } from '../scene.ts';
 import { verifies } from './requirements.ts';
-import { asked, errorIn, legacy, response } from './scene.ts';
+import { asked, errorIn, legacy, read, response } from './scene.ts';
 import { readStrictly } from './strict-reader.ts';
 
 const refused = (refusal: WireRefusal, more: object = {}): Answer => ({ type: 'refused', refusal, ...more });
@@ -191,6 +191,17 @@ describe('odata cancels', () => {
     expect(done).not.toHaveProperty('body');
     expect(header(done, 'OData-Version')).toBe('4.01');
     expect(response(refused('cancelled', { job: cancelled }), get).status).toBe(404);
+  });
+
+  verifies('odata-46', 'nothing where that is switched off', () => {
+    for (const method of ['DELETE', 'PUT']) {
+      const reply = read(poll({ method }), { cancel: false });
+      if (reply.type !== 'reply') throw new Error('it was not replied to');
+      expect(reply.response.status).toBe(405);
+      expect(header(reply.response, 'Allow')).toBe('GET, HEAD');
+    }
+    const receipt = poll({ method: 'DELETE', 'if-match': '"t-1"' });
+    expect(asked(receipt, { cancel: false })).toEqual({ type: 'confirm', id: job().id, lease: 't-1' });
   });
 
   verifies('odata-48', 'what is not there with 404', () => {
