@@ -1,14 +1,14 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { Engine, Task } from '@respond-async/core';
+import type { Engine } from '@respond-async/core';
 import { engineOn, withFiles } from './bench-file.ts';
 import { together } from './contest.ts';
+import { type Cycle, cycleOn, RESULT } from './durable-cycle.ts';
 
 const FEW = 1_000;
 const MANY = 1_000_000;
 const ROUNDS = 2_000;
 const HEATS = 5;
 const SUBMITTERS = 256;
-const RESULT = 'x'.repeat(1_000);
 
 /** What jobs that are kept on a file cost: the same cycles among few and among a million of them, and opening the file. */
 export function durableRetained(): Promise<void> {
@@ -26,7 +26,9 @@ export function durableRetained(): Promise<void> {
     console.log(
       `  opening 1,000,000: ${(many.opening / 1e3).toFixed(1)} s, ${(many.opening / few.opening).toFixed(0)} times as long as 1,000`,
     );
-    console.log(`  heap for each: ${(many.heap / MANY).toFixed(0)} bytes`);
+    console.log(
+      `  heap for each: ${(many.heap / MANY).toFixed(0)} bytes; ${(many.most / MANY).toFixed(0)} at most while opening, with what can be collected`,
+    );
     await few.engine.stop();
     await many.engine.stop();
   });
@@ -34,31 +36,38 @@ export function durableRetained(): Promise<void> {
 
 interface Kept {
   readonly engine: Engine;
-  readonly task: Task<number, string>;
+  readonly cycle: Cycle;
   /** In milliseconds. */
   readonly opening: number;
-  /** In bytes. */
+  /** In bytes: afterwards, and at most until then. */
   readonly heap: number;
+  readonly most: number;
 }
 
 async function keeping(count: number, file: string): Promise<Kept> {
   await fill(file, count);
   const before = heap();
-  const { engine, task } = begin(file);
+  const engine = engineOn(file);
+  const cycle = cycleOn(engine);
   const begun = performance.now();
-  await engine.start();
-  return { engine, task, opening: performance.now() - begun, heap: heap() - before };
+  const most = await mostHeapOf(engine.start());
+  return { engine, cycle, opening: performance.now() - begun, heap: heap() - before, most: most - before };
 }
 
-function begin(file: string) {
-  const engine = engineOn(file);
-  return { engine, task: engine.task('noop', async (_n: number) => RESULT) };
+async function mostHeapOf(work: Promise<void>): Promise<number> {
+  let most = 0;
+  const looking = setInterval(() => {
+    most = Math.max(most, process.memoryUsage().heapUsed);
+  }, 10);
+  await work;
+  clearInterval(looking);
+  return most;
 }
 
 /** One job with a result, as the engine writes it, and then as many like it as are wanted. */
 async function fill(file: string, count: number): Promise<void> {
-  const { engine, task } = begin(file);
-  const accepted = await task.submit(0);
+  const engine = engineOn(file);
+  const accepted = await engine.task('noop', async () => RESULT).submit(null);
   if (!accepted.ok) throw new Error(accepted.refusal);
   const { id, createdAt } = accepted.job;
   await engine.wait(id);
@@ -77,10 +86,10 @@ async function fill(file: string, count: number): Promise<void> {
   database.close();
 }
 
-async function perSecond({ task }: Kept): Promise<number> {
+async function perSecond({ cycle }: Kept): Promise<number> {
   globalThis.gc?.();
   const begun = performance.now();
-  await together(SUBMITTERS, ROUNDS, (n) => task.run(n));
+  await together(SUBMITTERS, ROUNDS, cycle);
   return ROUNDS / ((performance.now() - begun) / 1e3);
 }
 

@@ -1,12 +1,12 @@
 import { engineOn, withFiles } from './bench-file.ts';
 import { type Contender, contest, together } from './contest.ts';
+import { cycleOn } from './durable-cycle.ts';
 import { plainJob } from './plain-job.ts';
 import { ratio, table } from './report.ts';
 
 const ROUNDS = 1_000;
 /** plainjob is given all its jobs before it begins with the first; so many of ours are under way at once. */
 const SUBMITTERS = 500;
-const RESULT = 'x'.repeat(1_000);
 
 /** Full cycles on one file, each step on the disk before it is answered, beside plainjob on one. */
 export function durable(): Promise<void> {
@@ -25,10 +25,7 @@ export function durable(): Promise<void> {
 
 function cycles(file: string): Contender {
   const engine = engineOn(file);
-  const task = engine.task('noop', async () => RESULT);
-  const round = async (n: number): Promise<void> => {
-    if ((await task.run(n)) !== RESULT) throw new Error('a wrong result');
-  };
+  const round = cycleOn(engine);
   return {
     name: 'full cycles',
     perform: (rounds) => together(SUBMITTERS, rounds, round),
@@ -39,7 +36,7 @@ function cycles(file: string): Contender {
 /** Accepted only: what they are to do waits for a time that does not come. */
 function acceptances(file: string): Contender {
   const engine = engineOn(file);
-  const task = engine.task('noop', async () => RESULT);
+  const task = engine.task('noop', async () => null);
   const round = async (n: number): Promise<void> => {
     const accepted = await task.submit(n, { delay: 3_600_000 });
     if (!accepted.ok) throw new Error(accepted.refusal);

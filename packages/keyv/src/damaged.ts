@@ -3,7 +3,7 @@ export class Damaged extends Error {
   override readonly name = 'Damaged';
 }
 
-/** A record that can't be read: it stays where it is, and its job is left out. */
+/** A record that can't be read: it stays where it is, and its job, or its document, is left out. */
 export interface DamagedRecord {
   readonly key: string;
   readonly cause: unknown;

@@ -13,8 +13,8 @@ export interface RowStoreOptions {
    */
   readonly bodies?: Bodies;
   /**
-   * A record can't be read. It is left where it is, its job is left out, and all others are served. Emits a process
-   * warning unless told otherwise.
+   * The record of a job, or a document, can't be read. It is left where it is and left out, and all others are served.
+   * Emits a process warning unless told otherwise.
    */
   readonly onDamaged?: (damaged: DamagedRecord) => void;
 }
@@ -22,8 +22,9 @@ export interface RowStoreOptions {
 /** A store on rows. */
 export function rowStore(rows: Rows, durable: boolean, options: RowStoreOptions): Store {
   const writer = new Writer(rows);
-  const records = new Records(rows, writer, options.onDamaged ?? warnOfDamage);
-  const documents = new RowDocuments(rows, writer);
+  const onDamaged = options.onDamaged ?? warnOfDamage;
+  const records = new Records(rows, writer, onDamaged);
+  const documents = new RowDocuments(rows, writer, onDamaged);
   const bodies = new RowBodies(rows, writer);
   const close = async () => {
     await writer.idle();

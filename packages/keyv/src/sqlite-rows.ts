@@ -5,6 +5,7 @@ import type { Head, Rows, RowWrite, Safe } from './rows.ts';
 import { type OpenFile, openFile } from './sqlite-adapter.ts';
 import { TABLE } from './sqlite-connection.ts';
 import { fileFault, isFull } from './sqlite-fault.ts';
+import { endOfTurn } from './timers.ts';
 import { Upkeep } from './upkeep.ts';
 
 const PAGE = 1_000;
@@ -117,6 +118,8 @@ export class SqliteRows implements Rows {
       yield page;
       last = page.at(-1);
       if (last === undefined || page.length < PAGE) return;
+      // The database answers at once: without this, nobody would.
+      await endOfTurn();
     }
   }
 

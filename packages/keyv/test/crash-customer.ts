@@ -24,6 +24,16 @@ export class Customer {
     return ok;
   }
 
+  /** Submits, waits and collects in one: it may be collected at any time, and is when there is an answer. */
+  async run(task: TaskName, id: string): Promise<void> {
+    this.#tell({ did: 'submit', id, task, options: {} });
+    this.#tell({ did: 'confirm', id });
+    deepStrictEqual(await this.#tasks[task].run(null, { id }), answerOf(id));
+    this.#tell({ did: 'accepted', id });
+    this.#tell({ did: 'settled', id, status: 'completed' });
+    this.#tell({ did: 'confirmed', id });
+  }
+
   async settled(id: string): Promise<void> {
     const found = await this.#engine.wait(id);
     if (found.ok) this.#tell({ did: 'settled', id, status: found.job.status });

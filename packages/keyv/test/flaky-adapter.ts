@@ -4,7 +4,7 @@ import { KeyvMemoryAdapter } from 'keyv';
 export interface Trouble {
   readonly name: string;
   readonly applied: boolean;
-  readonly answer: 'throws' | 'false' | 'nothing' | 'late';
+  readonly answer: 'throws' | 'false' | 'nothing' | 'late' | 'hangs';
 }
 
 export const troubles: readonly Trouble[] = [
@@ -14,7 +14,12 @@ export const troubles: readonly Trouble[] = [
   { name: 'answers false after it was made', applied: true, answer: 'false' },
   { name: 'tells an error and answers nothing', applied: false, answer: 'nothing' },
   { name: 'answers late, others before it', applied: true, answer: 'late' },
+  { name: 'hangs before it is made, and fails at last', applied: false, answer: 'hangs' },
+  { name: 'hangs after it was made, and fails at last', applied: true, answer: 'hangs' },
 ];
+
+/** Turns of the event loop in which all else that can happen has happened. */
+const AT_LAST = 50;
 
 type Row = Parameters<KeyvMemoryAdapter['setMany']>[0][number];
 
@@ -58,8 +63,9 @@ export class FlakyAdapter extends KeyvMemoryAdapter {
     if (this.#draw(this.#oneIn) !== 0) return make();
     if (answer === 'late') return this.#late(make);
     if (applied) await make();
+    if (answer === 'hangs') await turns(AT_LAST);
     const error = new Error('the line is dead');
-    if (answer === 'throws') throw error;
+    if (answer === 'throws' || answer === 'hangs') throw error;
     // Reading has no way to say `false`: what fails says so beside.
     this.emit('error', error);
     return answer === 'false' ? failed : (undefined as T);
@@ -67,7 +73,7 @@ export class FlakyAdapter extends KeyvMemoryAdapter {
 
   async #late<T>(make: () => Promise<T>): Promise<T> {
     const made = await make();
-    for (let turn = this.#draw(7); turn > 0; turn -= 1) await new Promise(setImmediate);
+    await turns(this.#draw(7));
     return made;
   }
 
@@ -75,4 +81,8 @@ export class FlakyAdapter extends KeyvMemoryAdapter {
     this.#chance = (Math.imul(this.#chance, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((this.#chance / 2 ** 32) * below);
   }
+}
+
+async function turns(count: number): Promise<void> {
+  for (let turn = count; turn > 0; turn -= 1) await new Promise(setImmediate);
 }

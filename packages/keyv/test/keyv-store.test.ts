@@ -69,6 +69,35 @@ describe('what keyvStore takes', () => {
   });
 });
 
+describe('what is used of an adapter', () => {
+  it('is no time-to-live, no namespace and no `clear`, whatever the Keyv around it was told', async () => {
+    const adapter = new FaultyAdapter();
+    const keyv = new Keyv({ store: adapter, namespace: 'mine', ttl: 1 });
+    const given: unknown[][] = [];
+    const { set, setMany } = adapter;
+    adapter.set = (...values: Parameters<typeof set>) => {
+      given.push(values);
+      return set.apply(adapter, values);
+    };
+    adapter.setMany = (rows) => {
+      given.push(...rows.map((row) => Object.values(row)));
+      return setMany.call(adapter, rows);
+    };
+    adapter.clear = () => Promise.reject(new Error('cleared'));
+    const store = await openOn(keyv);
+    await Promise.all(['a:b', 'ann/..', 'ä'].map((id) => accept(store, id)));
+    await store.documents.put('hook:1', 1, 'absent');
+    await store.close();
+    const written = given.map(([key, value, ...more]) => [
+      key,
+      typeof value,
+      more.filter((each) => each !== undefined),
+    ]);
+    const keys = ['probe:respond-async', 'job:a%3Ab', 'job:ann%2F..', 'job:%C3%A4', 'doc:hook%3A1'];
+    expect(written).toEqual(keys.map((key) => [key, 'string', []]));
+  });
+});
+
 describe('an adapter that fails', () => {
   it.each(['false', 'throws'] as const)(
     'with %s rejects, with its reason, and changes nothing',
@@ -181,11 +210,21 @@ describe('an adapter that does not answer', () => {
 });
 
 describe('changes that come together', () => {
-  it('are written together', async () => {
+  it('are written together, and removed together', async () => {
     const adapter = new FaultyAdapter();
     const store = await openOn(adapter);
     await Promise.all(Array.from({ length: 50 }, (_, at) => accept(store, String(at))));
     expect(adapter.groups).toEqual([50]);
+    const removed: number[] = [];
+    const { deleteMany } = adapter;
+    adapter.deleteMany = (keys) => {
+      removed.push(keys.length);
+      return deleteMany.call(adapter, keys);
+    };
+    const forget = (id: number) => store.commit({ id: String(id), expect: 1, next: undefined, counts: [] });
+    await Promise.all(Array.from({ length: 50 }, (_, at) => forget(at)));
+    expect(removed).toEqual([50]);
+    expect((await store.find({ order: 'due', limit: 1 })).jobs).toEqual([]);
   });
 
   it('of one job are made one after the other', async () => {

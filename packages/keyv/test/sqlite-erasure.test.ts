@@ -55,6 +55,16 @@ it.each(['discard', 'tick'] as const)('a result is out of the file within 10 s o
   expect(await isReadable(MARK)).toBe(false);
 });
 
+it('a result is out of the file within 10 s of its being collected', async () => {
+  const clock = handClock();
+  const store = await on.open({ clock });
+  const job = await settled(store, 'a', MARK);
+  await put(store, stepped(job, { type: 'collect', token: 't' }), job.revision);
+  expect(await store.read('a')).toMatchObject({ result: { state: 'collected' } });
+  await clock.advance(TEN_SECONDS);
+  expect(await isReadable(MARK)).toBe(false);
+});
+
 it('a large result is, too', async () => {
   const clock = handClock();
   const store = await on.open({ clock });

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
+import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { sqliteStore } from '@respond-async/keyv';
 import { compareWithModel, registerCases, storeCases, storeSteps } from '@respond-async/testing/conformance';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { accept, onFile } from './on-file.ts';
 import { makeSqliteStore } from './temporary.ts';
 
@@ -39,6 +40,27 @@ describe('a store on a SQLite file', () => {
     }
   });
 
+  it('sets the file up for durability, and for what is deleted to be gone', async () => {
+    const databases = new Set<DatabaseSync>();
+    const { prepare } = DatabaseSync.prototype;
+    const spy = vi.spyOn(DatabaseSync.prototype, 'prepare').mockImplementation(function (
+      this: DatabaseSync,
+      sql,
+    ) {
+      databases.add(this);
+      return prepare.call(this, sql);
+    });
+    await accept(await on.open(), 'a');
+    spy.mockRestore();
+    expect(databases.size).toBe(1);
+    const [database] = databases;
+    const set = (name: string) => Object.values(database?.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+    expect(['journal_mode', 'synchronous', 'fullfsync', 'secure_delete'].map(set)).toEqual(['wal', 2, 1, 1]);
+    expect(set('journal_size_limit')).toBe(16 * 1024 * 1024);
+    // All that blocks the process while another program holds the file.
+    expect(set('busy_timeout')).toBeLessThanOrEqual(50);
+  });
+
   it('opens however many records there are', async () => {
     const store = await on.open();
     const ids = Array.from({ length: 450 }, (_, at) => `job ${at}`);
@@ -46,6 +68,31 @@ describe('a store on a SQLite file', () => {
     await store.close();
     const { jobs } = await (await on.open()).find({ order: 'due', limit: 1_000 });
     expect(jobs.map(({ id }) => id)).toEqual(ids.toSorted());
+  });
+
+  it('lets others have their turn while it opens', async () => {
+    const store = await on.open();
+    await Promise.all(Array.from({ length: 2_500 }, (_, at) => accept(store, `job ${at}`)));
+    await store.close();
+    let turn = 0;
+    let next = setImmediate(function count() {
+      turn += 1;
+      next = setImmediate(count);
+    });
+    const pages: number[] = [];
+    const { all } = StatementSync.prototype;
+    const spy = vi.spyOn(StatementSync.prototype, 'all').mockImplementation(function (
+      this: StatementSync,
+      ...values
+    ) {
+      if (this.sourceSQL.includes('ORDER BY rowid')) pages.push(turn);
+      return all.apply(this, values as never);
+    });
+    await on.open();
+    spy.mockRestore();
+    clearImmediate(next);
+    expect(pages).toHaveLength(3);
+    expect(new Set(pages).size).toBe(3);
   });
 
   it('writes all of a group but the row that can not be written', async () => {

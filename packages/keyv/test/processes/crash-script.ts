@@ -29,6 +29,8 @@ const liveOn: readonly (() => Promise<unknown>)[] = [
   () => customer.settled('small'),
   () => customer.collect('small'),
 
+  () => customer.run('quick', 'in one'),
+
   () => customer.submit('large', 'big', { body: new Uint8Array(20_000) }),
   () => customer.settled('big'),
   () => customer.giveBack('big'),
