@@ -18,10 +18,10 @@ export function conversations<R>(
   incoming: Incoming<R>,
   settings: WatchSettings<R>,
 ): readonly Conversation<R>[] | undefined {
-  const { mounted, eligible } = settings;
+  const { mounted } = settings;
   const path = pathOf(incoming);
   const isWatched = mounted.some(({ monitors }) => monitorOf(path, monitors) !== undefined);
-  if (!isWatched && !eligible(incoming.request)) return undefined;
+  if (!isWatched && !isEligible(incoming, settings)) return undefined;
   const talks: Conversation<R>[] = [];
   for (const each of mounted) {
     if (isWatched && monitorOf(path, each.monitors) === undefined) continue;
@@ -29,6 +29,16 @@ export function conversations<R>(
     if (talk !== undefined) talks.push(talk);
   }
   return talks;
+}
+
+/** Who can't be told is answered at once: to be answered later is a wish. */
+function isEligible<R>({ request }: Incoming<R>, { eligible, onError }: WatchSettings<R>): boolean {
+  try {
+    return eligible(request);
+  } catch (error) {
+    onError(error);
+    return false;
+  }
 }
 
 function converse<R>(

@@ -36,7 +36,7 @@ export interface WatchOptions<R> {
   readonly eventStreams?: number;
   /**
    * Told when a request can't be answered as it should: the store fails, `identify` throws. What handlers throw goes to
-   * the engine's `onError`. Written to the console unless told.
+   * the engine's `onError`, but for what they throw after their answer: that comes here. Written to the console unless told.
    */
   readonly onError?: (error: unknown) => void;
 }
@@ -53,7 +53,7 @@ export interface RespondAsyncOptions<R>
     Omit<TaskOptions, 'keep' | 'starts' | 'maxInput'> {
   /** The name of the task: one for each wrapped handler of an engine, the same after a restart. `http` unless told. */
   readonly name?: string;
-  /** May this request be answered later? Every one may unless told. */
+  /** May this request be answered later? Every one may unless told; none of which this throws. */
   readonly eligible?: (request: R) => boolean;
   /**
    * What is answered when there is no room for a job: a refusal (429, 503), or what the handler answers at once, as if

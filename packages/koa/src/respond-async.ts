@@ -14,7 +14,8 @@ import { send } from './send.ts';
  */
 export function respondAsync(handler: Koa | Middleware, options: RespondAsyncOptions<Context>): Middleware {
   const app = typeof handler === 'function' ? new Koa().use(handler) : handler;
-  const layer = createLayer(options, performer(jobListener(app)));
+  const inJob = performer(jobListener(app), (error) => layer.onError(error));
+  const layer = createLayer(options, inJob);
   return async (ctx, next) => {
     const read = layer.read(incoming(ctx));
     if (read.type === 'ours') return send(ctx, await read.answer());

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { bodyParser } from '@koa/bodyparser';
 import { jobOf } from '@respond-async/koa';
@@ -82,6 +83,20 @@ describe('a Koa app', () => {
     expect(answer.headers.get('asyncresult')).toBe('500');
     expect(await answer.text()).not.toMatch(/thrown|half/);
     expect(errors).toMatchObject([{ message: why }]);
+  });
+
+  it('that throws when it has answered has answered, and the operator is told', async () => {
+    const { start, ended, fetch, errors } = await serve((wrap) => [
+      wrap(async (ctx) => {
+        ctx.respond = false;
+        await once(ctx.res.end('answered'), 'close');
+        throw new Error('after the answer');
+      }),
+    ]);
+    const monitor = await start('/');
+    expect(await ended(monitor)).toMatchObject({ status: 'completed' });
+    expect(await (await fetch(monitor)).text()).toBe('answered');
+    expect(errors).toMatchObject([{ message: 'after the answer' }]);
   });
 
   it('hands on what it does not know to what comes after it, but not in a job', async () => {

@@ -5,7 +5,10 @@ import { type ServerResponse, STATUS_CODES } from 'node:http';
  * request was wrong (its error says so by a status of 4xx), or the handler has thrown.
  */
 export function handedOn(error: unknown, response: ServerResponse, thrown: (error: unknown) => void): void {
-  const status = error === undefined || error === null ? 404 : Number(Object(error).status);
+  const isNothing = error === undefined || error === null;
+  // Frameworks let it be when somebody has answered and hands on all the same.
+  if (isNothing && response.headersSent) return;
+  const status = isNothing ? 404 : Number(Object(error).status);
   if (!(status >= 400 && status < 500) || response.headersSent) {
     thrown(error);
     return;

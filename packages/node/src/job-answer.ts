@@ -4,16 +4,15 @@ import type { HeaderList } from '@respond-async/dialects';
 import type { Performed } from '@respond-async/fetch';
 import { toWeb } from './web-stream.ts';
 
-/** An answer of at most so many bytes is not worth a stream. */
-const SMALL = 16_384;
-
 const END_OF_HEAD = '\r\n\r\n';
+const NOTHING = Buffer.alloc(0);
 
 /** What a response sends, read back: a head as Node writes it, and the bytes after it. */
 export class JobAnswer {
   /** What the handler answered: as soon as that is known, or when all of a short answer is there. */
   readonly performed: Promise<Performed>;
   readonly #response: () => ServerResponse;
+  readonly #small: number;
   #resolve: (performed: Performed) => void = () => {};
   #reject: (error: Error) => void = () => {};
   #head: { readonly status: number; readonly headers: HeaderList } | undefined;
@@ -22,8 +21,10 @@ export class JobAnswer {
   #stream: PassThrough | undefined;
   #isOver = false;
 
-  constructor(response: () => ServerResponse) {
+  /** An answer of at most `small` bytes is not worth a stream. */
+  constructor(response: () => ServerResponse, small: number) {
     this.#response = response;
+    this.#small = small;
     this.performed = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -62,7 +63,9 @@ export class JobAnswer {
 
   #readHead(bytes: Buffer): Buffer {
     // What goes ahead of the answer, such as early hints, is for who waits.
-    if (!this.#response().headersSent) return notRaw(bytes);
+    if (/^HTTP\/1\.1 1(?!01)\d\d /.test(bytes.toString('latin1', 0, 16))) return NOTHING;
+    if (!this.#response().headersSent)
+      throw new Error('the handler wrote to the connection itself: that can not be done later');
     const end = bytes.indexOf(END_OF_HEAD);
     this.#head = headOf(bytes.toString('latin1', 0, end));
     if (this.#head.status === 101)
@@ -77,7 +80,7 @@ export class JobAnswer {
       return;
     }
     if (bytes.byteLength > 0) this.#chunks.push(bytes);
-    if (this.#size > SMALL && this.#head !== undefined)
+    if (this.#size > this.#small && this.#head !== undefined)
       this.#resolve({ ...this.#head, body: this.#opened() });
     done();
   }
@@ -92,7 +95,8 @@ export class JobAnswer {
 
   /** Who counts the bytes for those who read them from a wire is missing here. */
   #mismatch(): Error | undefined {
-    const said = this.#head?.headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
+    if (this.#head === undefined) return new Error('the handler said nothing that could be kept');
+    const said = this.#head.headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
     const { req, statusCode } = this.#response();
     if (said === undefined || req.method === 'HEAD' || statusCode === 204 || statusCode === 304)
       return undefined;
@@ -100,12 +104,6 @@ export class JobAnswer {
       ? undefined
       : new Error(`the handler announced ${said} bytes and sent ${this.#size}`);
   }
-}
-
-function notRaw(bytes: Buffer): Buffer {
-  if (/^HTTP\/1\.1 1(?!01)\d\d /.test(bytes.toString('latin1', 0, 16)))
-    return bytes.subarray(bytes.byteLength);
-  throw new Error('the handler wrote to the connection itself: that can not be done later');
 }
 
 function headOf(text: string): { readonly status: number; readonly headers: HeaderList } {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { type JobContext, outsideJob } from '@respond-async/fetch';
+import { jobBehind } from './job-request.ts';
 import { JobSocket } from './job-socket.ts';
 
 /**
@@ -7,7 +8,7 @@ import { JobSocket } from './job-socket.ts';
  * to tell progress. Outside a job a working stand-in whose `inJob` is `false`.
  */
 export function jobOf(request: IncomingMessage): JobContext {
-  // Whatever a framework puts around a request, `socket` stays.
+  // Of what a framework puts around a request, `socket` is all that is sure.
   const { socket }: { readonly socket: unknown } = request;
-  return socket instanceof JobSocket ? socket.job : outsideJob;
+  return jobBehind(request) ?? (socket instanceof JobSocket ? socket.job : outsideJob);
 }

@@ -1,9 +1,18 @@
 import { IncomingMessage } from 'node:http';
 import type { Run } from '@respond-async/core';
-import type { StoredRequest } from '@respond-async/fetch';
+import type { JobContext, StoredRequest } from '@respond-async/fetch';
 import { framed } from './header-pairs.ts';
 import type { JobSocket } from './job-socket.ts';
 import { fromWeb } from './web-stream.ts';
+
+const JOB = Symbol('job');
+
+/** The job whose request it is; `undefined` for any other. */
+export function jobBehind(
+  request: IncomingMessage & { readonly [JOB]?: JobContext },
+): JobContext | undefined {
+  return request[JOB];
+}
 
 /** A stored request as Node's own, as if its parser had just read it. `fail` is told when its body breaks. */
 export function jobRequest(
@@ -16,7 +25,8 @@ export function jobRequest(
   const body = run.bytes ?? run.body;
   const rawHeaders = framed(headers, method, body !== undefined);
   const version = { httpVersionMajor: 1, httpVersionMinor: 1, httpVersion: '1.1' };
-  Object.assign(request, version, { method, url: mount + target });
+  // Its socket knows the job too, but Node takes it away from who leaves a loop over the body early.
+  Object.assign(request, version, { method, url: mount + target, [JOB]: socket.job });
   // What Node's parser calls: the request then makes its `headers` of them when they are asked for.
   Reflect.apply(Reflect.get(request, '_addHeaderLines'), request, [rawHeaders, rawHeaders.length]);
   // Express, and those who follow it, know by these that they are mounted.

@@ -26,7 +26,17 @@ export class JobSocket extends Duplex {
     this.#sink(bytes, done);
   }
 
+  /** Nobody at the other end would keep its half. */
+  override _final(done: () => void): void {
+    done();
+    this.destroy();
+  }
+
   // Handlers may treat it as the socket that it stands for.
+
+  destroySoon(): void {
+    this.end();
+  }
 
   setTimeout(): this {
     return this;

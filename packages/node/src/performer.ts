@@ -24,21 +24,35 @@ export type JobListener<R> = (
 
 /**
  * Has a listener answer stored requests. It meets Node's own request and response, with a stream in the place of a
- * socket: what the response sends is read back.
+ * socket: what the response sends is read back. `late` is told of what a listener throws after it has answered.
  */
-export function performer<R>(listener: JobListener<R>): Perform<R> {
-  return (stored, run, restore) =>
-    exchange(stored, run, (request, response, thrown) => {
+export function performer<R>(listener: JobListener<R>, late: (error: unknown) => void): Perform<R> {
+  return async (stored, run, restore) => {
+    run.signal.throwIfAborted();
+    const hear: Hear = (request, response, thrown) => {
       const next = (error?: unknown): void => handedOn(error, response, thrown);
       return listener(request, response, next, restore);
-    });
+    };
+    return exchange(stored, run, hear, late);
+  };
 }
+
+/** What a job answers in so many bytes is kept without a stream. */
+const SMALL = 16_384;
 
 type Hear = (request: IncomingMessage, response: ServerResponse, thrown: (error: unknown) => void) => unknown;
 
-function exchange(stored: StoredRequest, run: Run, hear: Hear): Promise<Performed> {
-  const answer = new JobAnswer(() => response);
-  const socket = new JobSocket(jobContext(run), stored.origin.startsWith('https:'), answer.take);
+function exchange(
+  stored: StoredRequest,
+  run: Run,
+  hear: Hear,
+  late: (error: unknown) => void,
+): Promise<Performed> {
+  const job = jobContext(run);
+  // Who waits for it reads it as it is written.
+  const answer = new JobAnswer(() => response, job.inJob ? SMALL : 0);
+  const socket = new JobSocket(job, stored.origin.startsWith('https:'), answer.take);
+  let isFinished = false;
   const breakOff = (error: unknown): void => {
     answer.fail(error instanceof Error ? error : new Error(String(error)));
     socket.destroy();
@@ -46,19 +60,25 @@ function exchange(stored: StoredRequest, run: Run, hear: Hear): Promise<Performe
   const request = jobRequest(stored, run, socket, breakOff);
   const response = jobResponse(request, socket);
   response.once('finish', () => {
+    isFinished = true;
     answer.finish();
     // What is left of the request is let go by, as on every connection that is not kept.
     request.resume();
     socket.destroy();
   });
   socket.once('close', () => {
-    if (response.writableFinished) return;
-    answer.fail(new Error('the connection was closed before the handler had answered'));
-    request.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
+    if (!isFinished) closed(request, response, answer);
   });
   run.signal.addEventListener('abort', () => breakOff(run.signal.reason), { once: true });
-  void heard(hear, request, response, breakOff);
+  void heard(hear, request, response, (error) => (isFinished ? late(error) : breakOff(error)));
   return answer.performed;
+}
+
+/** As when a client goes: by whom, only the operator is told. */
+function closed(request: IncomingMessage, response: ServerResponse, answer: JobAnswer): void {
+  const cause = response.errored ?? request.errored ?? request.socket?.errored;
+  answer.fail(cause ?? new Error('the connection was closed before the handler had answered'));
+  request.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
 }
 
 async function heard(

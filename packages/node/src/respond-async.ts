@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createLayer, type RespondAsyncOptions } from '@respond-async/fetch';
 import { answerer } from './answerer.ts';
 import { requested } from './incoming.ts';
-import { type Listener, performer } from './performer.ts';
+import { type JobListener, type Listener, performer } from './performer.ts';
 import { varyOn } from './vary.ts';
 
 /**
@@ -16,11 +16,14 @@ export function respondAsync(
   listener: Listener,
   options: RespondAsyncOptions<IncomingMessage>,
 ): (request: IncomingMessage, response: ServerResponse, ...rest: unknown[]) => unknown {
-  const inJob = performer<IncomingMessage>(async (request, response, next, restore) => {
+  const inJob: JobListener<IncomingMessage> = async (request, response, next, restore) => {
     await restore(request);
     return listener(request, response, next);
-  });
-  const layer = createLayer(options, inJob);
+  };
+  const layer = createLayer(
+    options,
+    performer(inJob, (error) => layer.onError(error)),
+  );
   const answer = answerer(layer);
   return (request, response, ...rest) => {
     const read = layer.read(requested(request, response));

@@ -19,23 +19,17 @@ export function fromWeb(stream: ReadableStream<Uint8Array>): Readable {
   return readable;
 }
 
-/**
- * A Node stream as a web stream, read as it is asked for. `leave` is called when it is cancelled; `ended` after its last
- * byte, and what it throws breaks the stream.
- */
-export function toWeb(
-  readable: Readable,
-  leave: () => void,
-  ended: () => void = () => {},
-): ReadableStream<Uint8Array> {
+/** A Node stream as a web stream, read as it is asked for. `leave` is called when it is cancelled. */
+export function toWeb(readable: Readable, leave: () => void): ReadableStream<Uint8Array> {
   const chunks = readable.iterator({ destroyOnReturn: false });
+  // It may break before anybody reads: who does is told then, and the process must not die of it.
+  readable.on('error', () => {});
   return new ReadableStream(
     {
       async pull(controller) {
         const { done, value } = await chunks.next();
-        if (!done) return controller.enqueue(value);
-        ended();
-        controller.close();
+        if (done) controller.close();
+        else controller.enqueue(value);
       },
       async cancel() {
         await chunks.return?.();

@@ -32,6 +32,16 @@ export function passing(door: Door): void {
     );
   });
 
+  it('answers at once where it can not be told whether it may be later', async () => {
+    const eligible = () => {
+      throw new Error('no rules');
+    };
+    const { fetch, errors } = await scene(door, () => new Response('now'), { eligible });
+    const answer = await fetch('/', preferring('respond-async'));
+    expect([answer.status, await answer.text()]).toEqual([200, 'now']);
+    expect(errors).toMatchObject([{ message: 'no rules' }]);
+  });
+
   it('answers only what stands below the path of the monitors itself', async () => {
     const { fetch } = await scene(door, () => new Response('handler'));
     expect(await (await fetch('/_asynchronous')).text()).toBe('handler');
