@@ -1,4 +1,4 @@
-import { bodiesOf, type Job, waits } from '../job/job.ts';
+import { bodiesOf, type Job, NEVER, waits } from '../job/job.ts';
 import { DEFAULT_LIMITS, type Limits } from '../job/limits.ts';
 import { memoryStore } from '../plugs/memory-store.ts';
 import { queueRunner } from '../plugs/queue-runner.ts';
@@ -22,6 +22,7 @@ import { Readings } from './readings.ts';
 import { checkNumber, Registry } from './registry.ts';
 import { Removals } from './removals.ts';
 import { Room } from './room.ts';
+import { Rounds, RUN_LEASE } from './rounds.ts';
 import { Runs } from './runs.ts';
 import { Sweep } from './sweep.ts';
 import { Watchers } from './watchers.ts';
@@ -60,6 +61,8 @@ export interface Parts {
   readonly runs: Runs;
   readonly readings: Readings;
   readonly sweep: Sweep;
+  /** Where several processes use the store. */
+  readonly rounds: Rounds | undefined;
   readonly watchers: Watchers;
   readonly persistence: Persistence;
   readonly removals: Removals;
@@ -98,10 +101,25 @@ function assemble(options: EngineOptions): Parts {
   const isKnown = (task: string) => registry.get(task) !== undefined;
   const room = new Room(limits, taskLimit);
   const onNoRoom = (job: Job | undefined) =>
-    void clock.after(NO_ROOM_PAUSE, () => waits(job) && parts.dispatch.add(job), true);
+    void clock.after(NO_ROOM_PAUSE, () => waits(job) && parts.dispatch.takeUp(job), true);
   const onReturned = (ticket: Ticket) => parts.dispatch.returned(ticket);
   const onMissing = (task: string) => onError(taskMissing(task));
   const progress = new ProgressTeller(clock, (run) => events.emit('progress', run.job, run.latest));
+  const dispatch = new Dispatch({ runner, window: limits.running, room, isKnown, onMissing, persistence });
+  const sweep = new Sweep({ ledger, clock, random, onError });
+  const { shared } = store.supports;
+  const runs = new Runs({
+    ledger,
+    registry,
+    bodies,
+    chance,
+    persistence,
+    progress,
+    leaseUntil: () => (shared ? clock.now() + RUN_LEASE : NEVER),
+    onNoRoom,
+    onReturned,
+    onError,
+  });
   const parts: Parts = {
     store,
     clock,
@@ -115,20 +133,11 @@ function assemble(options: EngineOptions): Parts {
     events,
     onError,
     admission: new Admission({ ledger, bodies, clock }),
-    dispatch: new Dispatch({ runner, window: limits.running, room, isKnown, onMissing, persistence }),
-    runs: new Runs({
-      ledger,
-      registry,
-      bodies,
-      chance,
-      persistence,
-      progress,
-      onNoRoom,
-      onReturned,
-      onError,
-    }),
+    dispatch,
+    runs,
+    rounds: shared ? new Rounds({ clock, ledger, runs, dispatch, sweep, watchers, onError }) : undefined,
     readings: new Readings({ ledger, bodies, clock, persistence, newToken: () => chance.id('token') }),
-    sweep: new Sweep({ ledger, clock, random, onError }),
+    sweep,
   };
   return parts;
 }

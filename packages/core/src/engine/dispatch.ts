@@ -47,6 +47,13 @@ export class Dispatch {
     if (this.#open && parked.size === 1) this.#onMissing(job.task);
   }
 
+  /** Puts in line what may be there already: no job is handed over twice. */
+  takeUp(job: Pending): void {
+    const { id, task } = job;
+    const isKnown = this.#waiting.has(id) || this.#handedOver.has(id) || this.#parked.get(task)?.has(id);
+    if (!isKnown) this.add(job);
+  }
+
   /** The task has its handler now. */
   unpark(task: string): void {
     const parked = this.#parked.get(task);

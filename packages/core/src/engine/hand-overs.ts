@@ -45,6 +45,10 @@ export class HandOvers {
     return this.#all.find(({ id, fence }) => id === ticket.id && fence === ticket.fence);
   }
 
+  has(id: string): boolean {
+    return this.#all.some((handOver) => handOver.id === id);
+  }
+
   remove(handOver: HandOver): void {
     const last = this.#all.pop();
     if (last === undefined || last === handOver) return;

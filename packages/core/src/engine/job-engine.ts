@@ -21,6 +21,7 @@ import type {
 import { EngineError } from './error.ts';
 import type { EngineEvents } from './events.ts';
 import { found, mayAccess, UNKNOWN } from './found.ts';
+import { storeFailed } from './ledger.ts';
 import { type Admitted, NamedTask } from './named-task.ts';
 import { bodyList, recover, removeOrphans } from './recovery.ts';
 import type { Registered } from './registry.ts';
@@ -143,14 +144,15 @@ export class JobEngine implements Engine {
   }
 
   async #open(): Promise<void> {
-    const { store, ledger, dispatch, runs, sweep, chance, removals } = this.#parts;
+    const { store, ledger, dispatch, runs, sweep, rounds, chance, removals, onError } = this.#parts;
     try {
-      await store.open();
+      await store.open().catch((error: unknown) => Promise.reject(storeFailed(error)));
       const names = store.supports.shared ? [] : await bodyList(store.bodies);
       if (!store.supports.shared) await recover(ledger, dispatch, () => chance.random());
       await dispatch.start((ticket, known) => runs.run(ticket, known));
       sweep.expect(this.clock.now());
-      removals.add(removeOrphans(names, ledger, store.bodies));
+      rounds?.start();
+      removals.add(removeOrphans(names, ledger, store.bodies, onError));
       this.#isOpen = true;
     } catch (error) {
       // The next call tries again: what is wrong may have been mended.

@@ -169,7 +169,7 @@ export class Ledger {
 }
 
 /** The store's own error, as the fault that the engine's callers can match on. */
-function storeFailed(cause: unknown): EngineError {
+export function storeFailed(cause: unknown): EngineError {
   if (cause instanceof EngineError) return cause;
   const message = cause instanceof Error ? cause.message : String(cause);
   return new EngineError('store-failed', `the store failed: ${message}`, { cause });

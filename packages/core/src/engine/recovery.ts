@@ -46,10 +46,22 @@ export async function bodyList(bodies: Bodies): Promise<string[]> {
   return names;
 }
 
-/** Removes the bodies that no job refers to: what a process left that ended between two writes. */
-export async function removeOrphans(names: readonly string[], ledger: Ledger, bodies: Bodies): Promise<void> {
+/**
+ * Removes the bodies that no job refers to: what a process left that ended between two writes. One whose job can't be
+ * read stays, and does not keep the others from going.
+ */
+export async function removeOrphans(
+  names: readonly string[],
+  ledger: Ledger,
+  bodies: Bodies,
+  onError: (error: unknown) => void,
+): Promise<void> {
   for (const name of names) {
-    const job = await ledger.read(bodyNames.jobOf(name));
-    if (!bodiesOf(job).includes(name)) await bodies.remove(name);
+    try {
+      const job = await ledger.read(bodyNames.jobOf(name));
+      if (!bodiesOf(job).includes(name)) await bodies.remove(name);
+    } catch (error) {
+      onError(error);
+    }
   }
 }

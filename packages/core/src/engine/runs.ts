@@ -1,5 +1,4 @@
 import type { Failure, Job, Progress, Running } from '../job/job.ts';
-import { NEVER } from '../job/job.ts';
 import type { Payload } from '../job/payload.ts';
 import type { JobEvent } from '../job/transition.ts';
 import type { Chance } from '../ports/chance.ts';
@@ -23,6 +22,8 @@ interface RunsOptions {
   readonly chance: Chance;
   readonly persistence: Persistence;
   readonly progress: ProgressTeller;
+  /** How long a run that begins now is this process's own. */
+  readonly leaseUntil: () => number;
   /** A job could not be started because a limit is reached: it is to be put in line again. */
   readonly onNoRoom: (job: Job | undefined) => void;
   /** What the ticket permitted is done. */
@@ -88,12 +89,16 @@ export class Runs {
     const seat: Seat = { run: undefined, stopped: undefined };
     this.#seats.add(ticket.id, seat);
     try {
-      const start = this.#start(ticket, known);
-      const run = this.#begin(start instanceof Promise ? await start : start, seat);
+      const token = this.#with.ledger.token();
+      const start = this.#start(ticket, known, token);
+      const started = start instanceof Promise ? await start : start;
+      const run = this.#begin(started, seat);
       if (run !== undefined) {
         const attempt = this.#attempt(run);
         const end = this.#end(run.job, attempt instanceof Promise ? await attempt : attempt);
         if (end !== undefined) await end;
+      } else if (isOver(started, token)) {
+        await this.#write(ticket.id, { type: 'returned', fence: ticket.fence + 1 });
       }
     } catch (error) {
       this.#with.onError(error);
@@ -104,8 +109,12 @@ export class Runs {
     }
   }
 
-  #start({ id, fence }: Ticket, known: Job | undefined): Written | Promise<Written | undefined> {
-    const lease = { token: this.#with.ledger.token(), until: NEVER };
+  #start(
+    { id, fence }: Ticket,
+    known: Job | undefined,
+    token: string,
+  ): Written | Promise<Written | undefined> {
+    const lease = { token, until: this.#with.leaseUntil() };
     return this.#write(id, { type: 'start', fence, lease }, known);
   }
 
@@ -159,8 +168,9 @@ export class Runs {
 
   /** Another outcome was first: this one leaves nothing behind, and the slot is free. */
   async #giveUp(job: Running, event: JobEvent): Promise<void> {
-    if (event.type === 'complete') await discardBodies(event.payload, this.#with.bodies);
+    // The slot first: it is not to be held up by bytes that nobody wants, and that may not go.
     if (!this.#isClosed) await this.#write(job.id, { type: 'returned', fence: job.fence });
+    if (event.type === 'complete') await discardBodies(event.payload, this.#with.bodies);
   }
 
   #failed(run: ActiveRun, error: unknown): JobEvent {
@@ -195,6 +205,11 @@ export class Runs {
 interface Seat {
   run: ActiveRun | undefined;
   stopped: StopReason['code'] | undefined;
+}
+
+/** Was the run ended before its starter, whose write seemed to have failed, knew that it had begun? */
+function isOver(started: Written | undefined, token: string): boolean {
+  return started?.job?.phase === 'settled' && started.job.occupied?.token === token;
 }
 
 /** Did the run's own event end it? If another one did before, its slot is still taken. */

@@ -13,7 +13,7 @@ export async function shutDown(
   started: Promise<void> | undefined,
   { drain = DRAIN, abort = ABORT }: StopOptions,
 ): Promise<StopReport> {
-  const { dispatch, runs, sweep, runner, store, watchers, persistence, removals } = parts;
+  const { dispatch, runs, sweep, runner, store, watchers, persistence, removals, rounds } = parts;
   const nothing = { drained: 0, aborted: 0, abandoned: 0 };
   if (started === undefined || !(await hasStarted(started))) return nothing;
   dispatch.close();
@@ -24,6 +24,7 @@ export async function shutDown(
   watchers.all();
   runs.stopAll('stopping');
   await within(abort, runs.idle(), parts.clock);
+  await rounds?.stop();
   const abandoned = runs.busy;
   runs.close();
   await handBack(parts);

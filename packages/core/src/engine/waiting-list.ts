@@ -51,6 +51,10 @@ export class WaitingList {
     if (owner.parked) this.#unpark(owner);
   }
 
+  has(id: string): boolean {
+    return this.#waiting.has(id);
+  }
+
   remove(id: string): void {
     this.#waiting.delete(id);
   }
