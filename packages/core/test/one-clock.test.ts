@@ -8,8 +8,11 @@ it('is asked for time and chance in one file each', () => {
   const sources = readdirSync(packages, { recursive: true, encoding: 'utf8' }).filter((path) =>
     /^[\w-]+[/\\]src[/\\].*\.ts$/.test(path),
   );
+  // What has no parameters is the method of a socket, not the timer.
   const asking = sources.filter((path) =>
-    /\b(?:Date\.now|Math\.random|setTimeout|setInterval)\(/.test(readFileSync(join(packages, path), 'utf8')),
+    /\b(?:Date\.now|Math\.random|setTimeout|setInterval)\((?!\): )/.test(
+      readFileSync(join(packages, path), 'utf8'),
+    ),
   );
   expect(asking.map((path) => path.replaceAll('\\', '/')).sort()).toEqual([
     'core/src/plugs/system-chance.ts',

@@ -53,7 +53,7 @@ export function handClock(start = Date.UTC(2030, 0, 1), isIdle = (): boolean => 
         timer.ring();
         await settle();
       }
-      now = end;
+      now = Math.max(now, end);
     },
     settle,
     get timers() {

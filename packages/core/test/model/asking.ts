@@ -103,14 +103,16 @@ export const discarding: Ask = {
 /** Waits in the background; whether it ends in time is seen at rest. Strangers are answered at once. */
 export const waiting = (timeout: number): Ask => ({
   text: `wait ${timeout} ms for`,
-  ask: async ({ engine, waits, ideal, now }, id, access) => {
+  ask: async (world, id, access) => {
+    const { engine, waits, ideal, now } = world;
     const answering = engine.wait(id, { ...access, timeout });
     const job = ideal.jobs.get(id);
     const mayAsk = job !== undefined && access.task === undefined && mayBe(job, access);
     if (!mayAsk) return answering;
     const wait = { job, until: now + timeout, answer: undefined as Awaited<typeof answering> | undefined };
     waits.add(wait);
-    void answering.then((answer) => {
+    void unlessBroken(world, answering).then((answer) => {
+      if (answer === undefined) waits.delete(wait);
       wait.answer = answer;
     });
     return { ok: true };

@@ -30,11 +30,12 @@ const nowAndThen = fc.constantFrom(true, true, false);
 /** Everything that can be done to an engine, in any order. `rests`: whether the next command waits for all to be done. */
 function commandsThat(
   rests: fc.Arbitrary<boolean>,
+  atOnce: number,
   ...rare: fc.Arbitrary<WorldCommand>[]
 ): fc.Arbitrary<WorldCommand>[] {
   return [
-    submitting(rests),
-    submitting(rests),
+    submitting(rests, atOnce),
+    submitting(rests, atOnce),
     handling(rests),
     handling(rests),
     asked(ask, rests),
@@ -46,10 +47,10 @@ function commandsThat(
   ];
 }
 
-export const commands = commandsThat(nowAndThen, killing, stopping, documenting, troubling(inTrouble));
+export const commands = commandsThat(nowAndThen, 3, killing, stopping, documenting, troubling(inTrouble));
 
 /** What can be done to an engine that has no store but its own, which can't be looked into and ends with it. */
-export const commandsInMemory = commandsThat(nowAndThen);
+export const commandsInMemory = commandsThat(nowAndThen, 3);
 
 /** One command after the other: what is seen does not hang on how fast a store is. */
-export const calmCommands = commandsThat(fc.constant(true), killing, stopping, documenting);
+export const calmCommands = commandsThat(fc.constant(true), 1, killing, stopping, documenting);
