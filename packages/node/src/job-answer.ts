@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import type { HeaderList } from '@respond-async/dialects';
 import type { Performed } from '@respond-async/fetch';
+import { joined } from './joined.ts';
 import { toWeb } from './web-stream.ts';
 
 const END_OF_HEAD = '\r\n\r\n';
@@ -51,7 +52,7 @@ export class JobAnswer {
     if (this.#isOver || this.#head === undefined) return;
     this.#isOver = true;
     if (this.#stream !== undefined) this.#stream.end();
-    else this.#resolve({ ...this.#head, body: joined(this.#chunks, this.#size) });
+    else this.#resolve({ ...this.#head, body: joined(this.#chunks) });
   }
 
   fail(error: Error): void {
@@ -113,14 +114,4 @@ function headOf(text: string): { readonly status: number; readonly headers: Head
     return [field.slice(0, at), field.slice(at + 2)] as const;
   });
   return { status: Number(line.split(' ')[1]), headers };
-}
-
-function joined(chunks: readonly Buffer[], size: number): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return all;
 }

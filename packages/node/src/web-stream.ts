@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { joined } from './joined.ts';
 
 /** A web stream as Node reads it. It notices at once when the stream breaks, even while nobody reads. */
 export function fromWeb(stream: ReadableStream<Uint8Array>): Readable {
@@ -49,14 +50,4 @@ export function collected(readable: Readable): Promise<Uint8Array<ArrayBuffer>> 
     readable.once('error', reject);
     readable.once('close', () => reject(new Error('the connection broke')));
   });
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(chunks.reduce((size, { byteLength }) => size + byteLength, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return all;
 }
