@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 
-/** Of the 255 bytes that a file's name may have; a longer id is spread over directories. */
-const LONGEST = 200;
+/**
+ * A longer id is spread over directories: a file's name may have 255 bytes. So many characters have 198 at most, and none
+ * of them is cut.
+ */
+const PARTS = /(?:_..|[^_]){1,66}/g;
 
 const BODY = 'body-';
 const PART = 'part-';
@@ -17,7 +20,7 @@ export function pathOf(id: string): string {
   const name = Buffer.from(id)
     .toString('latin1')
     .replace(/[^a-z0-9-]/g, escaped);
-  const parts = name.match(new RegExp(`.{1,${LONGEST}}`, 'g')) ?? [''];
+  const parts = name.match(PARTS) ?? [''];
   const last = parts.pop() ?? '';
   return join(...parts.map((part) => PART + part), BODY + last);
 }
