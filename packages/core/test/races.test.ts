@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEEDS, type Stage } from './proof/deeds.ts';
 import { race } from './proof/race.ts';
+import { count } from './tally.ts';
 
 /** Orders tried for each pair. */
 const RUNS = Number(process.env.RACE_RUNS ?? 12);
@@ -23,6 +24,7 @@ describe('two deeds at the same time', () => {
     async (first, second) => {
       const property = fc.asyncProperty(stage, fc.scheduler(), async (at, order) => {
         const { one, other, after, watch, errors, timers, id } = await race(first, second, at, order);
+        count('interleavings');
         expect(watch.wrongs).toEqual([]);
         expect(errors.filter((error) => !String(error).includes('once more'))).toEqual([]);
         expect(REFUSED.has(one) && REFUSED.has(other), `${one}, ${other}`).toBe(true);

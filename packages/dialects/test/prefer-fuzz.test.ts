@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { count } from '../../core/test/tally.ts';
 import { parsePrefer, waitOf } from '../src/index.ts';
 import { verifies } from './plain/requirements.ts';
 import { slowly } from './slow-prefer.ts';
@@ -38,6 +39,7 @@ const header = fc.oneof(
 
 /** Do both readers say the same? */
 function agree(header: string): boolean {
+  count('`Prefer` headers');
   const expected = slowly(header);
   const preferences = parsePrefer(header);
   waitOf(preferences);

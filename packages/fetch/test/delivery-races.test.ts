@@ -3,6 +3,7 @@ import { respondAsync } from '@respond-async/fetch';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { turningStore } from '../../core/test/proof/turning-store.ts';
+import { count } from '../../core/test/tally.ts';
 import { type HandClock, handClock } from '../../testing/src/hand-clock.ts';
 import { bytesOf, someBytes } from './behaviour/scene.ts';
 import { preferring } from './stage.ts';
@@ -103,6 +104,7 @@ describe('readers of one result at the same time', () => {
     async () => {
       const property = fc.asyncProperty(deeds, fc.scheduler(), async (names, order) => {
         const { told, status, isWhole, timers } = await race(names, order);
+        count('interleavings of readers');
         const complete = told.filter((what) => what === 'complete').length;
         expect(complete).toBeLessThanOrEqual(1);
         expect(complete === 1 ? status : isWhole, told.join()).toBe(complete === 1 ? 410 : true);

@@ -3,6 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { count } from '../../core/test/tally.ts';
 import { seededRandom } from './crash-chance.ts';
 import { checkAfterwards } from './crash-checks.ts';
 import { type Kill, runToDeath } from './crash-child.ts';
@@ -77,25 +78,28 @@ function pointsIn(reports: readonly Report[]): readonly KillPoint[] {
   });
 }
 
-/** Several lives under load, each killed at a moment that the seed tells. Resolves to how many. */
+/** Several lives under load, each killed at a moment that the seed tells. Resolves to how many were. */
 async function killUnderLoad(seed: number): Promise<number> {
   const random = seededRandom(seed);
   const upTo = (most: number): number => 1 + Math.floor(random() * most);
   const lives = upTo(MOST_LIVES);
   return onFile(async (_, file) => {
     const reports: Report[] = [];
+    let kills = 0;
     for (let life = 1; life <= lives; life += 1) {
-      const kills: readonly Kill[] = [
+      const ways: readonly Kill[] = [
         { when: 'before', nth: upTo(MOST_WRITES) },
         { when: 'after', nth: upTo(MOST_WRITES) },
         { reports: upTo(MOST_REPORTS) },
       ];
-      const kill = kills[upTo(3) - 1];
+      const kill = ways[upTo(3) - 1];
       const death = await runToDeath('crash-load.ts', [file, String(life), String(seed + life)], kill);
       reports.push(...death.reports);
+      kills += death.killed ? 1 : 0;
     }
     await checkAfterwards(file, reports);
-    return lives;
+    count('SIGKILLs under load', kills);
+    return kills;
   }).catch((cause: unknown) => {
     throw new Error(`CRASH_SEED=${seed}: ${cause}`, { cause });
   });
@@ -135,8 +139,8 @@ describe('a process that is killed', () => {
         while (kills < KILLS) {
           const mine = seed;
           seed += MOST_LIVES;
-          const lives = await killUnderLoad(mine);
-          kills += lives;
+          const killed = await killUnderLoad(mine);
+          kills += killed;
         }
       });
       expect(kills).toBeGreaterThanOrEqual(KILLS);

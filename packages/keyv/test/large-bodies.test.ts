@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it, vi } from 'vitest';
+import { count } from '../../core/test/tally.ts';
 import { accept, onFile } from './on-file.ts';
 
 const on = onFile();
@@ -56,6 +57,7 @@ it.each(SIZES)(
     ]);
     expect(outcome).toEqual({ collected: size, same: true, confirmed: true });
     expect(most).toBeLessThan(200 * MB);
+    count(`results of ${size / MB} MB`);
     expect(on.change("SELECT key FROM respond_async WHERE key NOT LIKE 'job:%'")).toEqual([]);
   },
   300_000,

@@ -6,6 +6,7 @@ import { respondAsync as koaDoor } from '@respond-async/koa';
 import { respondAsync as nodeDoor } from '@respond-async/node';
 import Koa from 'koa';
 import { expect, it } from 'vitest';
+import { count } from '../../core/test/tally.ts';
 import { listen } from '../../fetch/test/behaviour/server.ts';
 import { handClock } from '../../testing/src/hand-clock.ts';
 
@@ -65,7 +66,7 @@ async function many(door: Opened, engine: Engine): Promise<void> {
 
 it.each(Object.entries(doors))(
   'the %s door: of jobs that are over nothing is left, and of an engine that has stopped no handle (I20, I27)',
-  async (_, open) => {
+  async (name, open) => {
     const handles = process.getActiveResourcesInfo().length;
     const clock = handClock();
     const engine = createEngine({ clock });
@@ -77,6 +78,7 @@ it.each(Object.entries(doors))(
     await clock.advance(THREE_DAYS);
     expect((await engine.list()).jobs).toEqual([]);
     expect((await heap()) - before).toBeLessThan(JOBS * LEFT_OF_A_JOB + SLACK);
+    count(`jobs through the ${name} door`, 2 * JOBS);
     await engine.stop();
     await door.close();
     expect(clock.timers).toBe(0);

@@ -1,4 +1,5 @@
 import type { AsyncCommand } from 'fast-check';
+import { count } from '../tally.ts';
 import { atRest, noFaults } from './rest.ts';
 import type { World } from './world.ts';
 
@@ -18,6 +19,7 @@ export function command({ text, rests, fits, act }: Description): WorldCommand {
   return {
     check: ({ world }) => fits?.(world) ?? true,
     async run(_, world) {
+      count('model commands');
       await act(world);
       if (rests) await atRest(world);
       else noFaults(world);
