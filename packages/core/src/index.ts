@@ -59,6 +59,7 @@ export { memoryStore } from './plugs/memory-store.ts';
 export { type QueueRunnerOptions, queueRunner } from './plugs/queue-runner.ts';
 export type { Chance } from './ports/chance.ts';
 export type { Clock } from './ports/clock.ts';
+export type { NoticeRequest, NoticeSent, Notifier } from './ports/notifier.ts';
 export type { Runner, Ticket } from './ports/runner.ts';
 export type {
   Bodies,
