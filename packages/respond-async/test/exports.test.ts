@@ -5,10 +5,11 @@ import * as node from 'respond-async/node';
 import * as odata from 'respond-async/odata';
 import * as plain from 'respond-async/plain';
 import * as sqlite from 'respond-async/sqlite';
+import * as testing from 'respond-async/testing';
 import { expect, it } from 'vitest';
 
 it('exports these names', () => {
-  const names = Object.entries({ root, fetch, koa, node, odata, plain, sqlite });
+  const names = Object.entries({ root, fetch, koa, node, odata, plain, sqlite, testing });
   expect(
     Object.fromEntries(names.map(([path, all]) => [path, Object.keys(all).sort()])),
   ).toMatchInlineSnapshot(`
@@ -54,6 +55,11 @@ it('exports these names', () => {
       ],
       "sqlite": [
         "sqliteStore",
+      ],
+      "testing": [
+        "granted",
+        "handClock",
+        "testEngine",
       ],
     }
   `);
