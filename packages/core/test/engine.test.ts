@@ -453,6 +453,29 @@ describe('times', () => {
   });
 });
 
+describe('what is kept', () => {
+  const HOUR = 3_600_000;
+
+  it.each([
+    [{}, 24, 48],
+    [{ keepResult: HOUR }, 1, 25],
+    [{ keepRecord: 30 * HOUR }, 24, 30],
+    [{ keepResult: 2 * HOUR, keepRecord: HOUR }, 2, 2],
+  ])('is kept as long as the job was submitted with: %j', async (options, result, record) => {
+    const { engine, clock } = setUp();
+    const task = engine.task('report', () => 'done');
+    const { id } = jobIn(await task.submit(null, options));
+    await clock.settle();
+    const { settledAt = 0, resultUntil, recordUntil } = jobIn(await engine.read(id));
+    expect([resultUntil, recordUntil]).toEqual([settledAt + result * HOUR, settledAt + record * HOUR]);
+  });
+
+  it.each(['keepResult', 'keepRecord'])('%s is a time', async (name) => {
+    const task = setUp().engine.task('report', () => 'done');
+    await expect(task.submit(null, { [name]: -1 })).rejects.toThrow(name);
+  });
+});
+
 describe('wait', () => {
   it('is over when its time is, or when its signal says so', async () => {
     const { engine, clock } = setUp();

@@ -9,12 +9,21 @@ export interface Dialect {
   readonly name: string;
   /** How long a result is kept: for one reader, or until it expires. */
   readonly keep: Keep;
+  /** How long a result can be collected, in milliseconds, where the protocol says it and the server does not. */
+  readonly keepResult?: number;
+  /** The same for what is known of a job whose result is gone. */
+  readonly keepRecord?: number;
   /** The request headers by which answers of an eligible route differ: the value of `Vary`. */
   readonly vary: string;
   /** The path under which monitors live, where the protocol fixes it. */
   readonly monitors?: string;
   /** Ids in the form of the protocol, where it fixes one. */
   newId?(): string;
+  /**
+   * Optional. A request as it would have been if it had not asked for a later answer: the handler must not see what asks,
+   * or it would answer later itself. What a `Prefer` header says about that is taken out for all dialects.
+   */
+  unasked?(request: Unasked): Unasked;
   read(request: WireRequest, env: Env): Read;
   write(answer: Answer, asked: Asked, env: Env): WireResponse;
   /**
@@ -34,6 +43,13 @@ export interface WireRequest {
   readonly monitor: string | undefined;
   /** A header's value by its name in lower case; several lines joined with `, `. */
   header(name: string): string | undefined;
+}
+
+/** What of a request the handler sees later. */
+export interface Unasked {
+  /** Path and query below the mount. */
+  readonly target: string;
+  readonly headers: HeaderList;
 }
 
 export interface Env {
@@ -68,9 +84,16 @@ export type Ask =
   | { readonly type: 'peek'; readonly id: string; readonly wait?: number }
   /**
    * How the job stands, or its result when there is one. `wait` as above. `hold`: the result counts as collected when its
-   * reader says so, not when it was sent.
+   * reader says so, not when it was sent. `load`: the answer has the result's bytes, for a response whose text contains
+   * them, unless there are more than so many.
    */
-  | { readonly type: 'take'; readonly id: string; readonly wait?: number; readonly hold?: true }
+  | {
+      readonly type: 'take';
+      readonly id: string;
+      readonly wait?: number;
+      readonly hold?: true;
+      readonly load?: number;
+    }
   /** The one who holds the lease has the result. */
   | { readonly type: 'confirm'; readonly id: string; readonly lease: string }
   /** End the job. `ifSettled`: what to do with one that has ended. */
@@ -89,8 +112,17 @@ export type Answer =
   | { readonly type: 'answered'; readonly job: JobInfo; readonly head: ResultHead }
   /** The job has not ended. */
   | { readonly type: 'unfinished'; readonly job: JobInfo }
-  /** The result: to be sent on (`take`) or to be told about (`peek`). `lease`: what its reader confirms it with. */
-  | { readonly type: 'result'; readonly job: JobInfo; readonly head: ResultHead; readonly lease?: string }
+  /**
+   * The result: to be sent on (`take`) or to be told about (`peek`). `lease`: what its reader confirms it with. `bytes`:
+   * what was to be loaded.
+   */
+  | {
+      readonly type: 'result';
+      readonly job: JobInfo;
+      readonly head: ResultHead;
+      readonly lease?: string;
+      readonly bytes?: Uint8Array;
+    }
   | { readonly type: 'confirmed'; readonly job: JobInfo }
   | { readonly type: 'cancelled'; readonly job: JobInfo }
   | { readonly type: 'discarded'; readonly job: JobInfo }
@@ -122,6 +154,6 @@ export type HeaderList = readonly (readonly [name: string, value: string])[];
 export interface WireResponse {
   readonly status: number;
   readonly headers: HeaderList;
-  /** The result's own bytes, after `before` where it is given; or a text. */
+  /** The result's own bytes, after `before` where it is given; or a text. A text made of loaded bytes is the result. */
   readonly body?: string | { readonly result: true; readonly before?: Uint8Array };
 }

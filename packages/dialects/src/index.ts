@@ -9,6 +9,7 @@ export type {
   Read,
   Reply,
   ResultHead,
+  Unasked,
   WireRefusal,
   WireRequest,
   WireResponse,

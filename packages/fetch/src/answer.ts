@@ -73,7 +73,8 @@ async function choose<R>(
 function meant<R>(ask: Ask, talk: Conversation<R>): Ask {
   const confirmed = confirmationIn(talk);
   if (confirmed !== undefined) return { type: 'confirm', ...confirmed };
-  if (ask.type !== 'take') return ask;
+  // What is kept for any number of readers nobody can use up.
+  if (ask.type !== 'take' || talk.dialect.keep === 'until-expiry') return ask;
   if (!maySpend(talk.request)) return { ...ask, type: 'peek' };
   return wantsHold(talk.request) ? { ...ask, hold: true } : ask;
 }
@@ -85,7 +86,9 @@ async function attend<R>(ask: Ask, talk: Conversation<R>, shop: Shop<R>): Promis
     if (isForServiceWorker(talk.request)) return refusedAs('unknown');
     const retryAfter = ask.type === 'peek' || ask.type === 'take' ? shop.pollRate.refusedFor(ask.id) : 0;
     if (retryAfter > 0) return refusedAs('too-often', retryAfter);
-    const desk = await deskFor(talk, shop, await taskOf(ask.id, settings));
+    const task = await taskOf(ask.id, talk, settings);
+    if (task === undefined) return refusedAs('unknown');
+    const desk = await deskFor(talk, shop, task);
     const describe = describeEvents(ask, talk);
     if (describe === undefined) return await carryOut(ask, desk);
     return toldAlready(talk) ?? (await shop.events.follow(ask.id, describe, desk));
@@ -115,12 +118,17 @@ async function deskFor<R>(
   return { engine: settings.engine, decisions, access: { owner, task }, arrived, gone };
 }
 
-/** The task of a job that may be watched here. For any other job one whose jobs it is not among. */
-async function taskOf<R>(id: string, { engine, names }: WatchSettings<R>): Promise<string> {
-  const [first = '', ...others] = names;
-  if (others.length === 0) return first;
+/** The task of a job that may be watched here, in this dialect; `undefined` for any other job. */
+async function taskOf<R>(
+  id: string,
+  { dialect }: Conversation<R>,
+  { engine, mounted, names }: WatchSettings<R>,
+): Promise<string | undefined> {
+  // Where there is only one of each it is enough that the engine knows whose jobs it may tell of.
+  if (mounted.length === 1 && names.length === 1) return names[0];
   const found = await engine.read(id);
-  return found.ok && others.includes(found.job.task) ? found.job.task : first;
+  if (!found.ok || dialectOf(found.job) !== dialect.name) return undefined;
+  return names.find((name) => name === found.job.task);
 }
 
 function refusedAs(refusal: 'unknown' | 'too-often', retryAfter?: number): CarriedOut {
@@ -159,6 +167,7 @@ function send<R>(
     vary: request.monitor === undefined ? vary : undefined,
     reading,
     lease: given?.type === 'result' ? given.lease : undefined,
+    loaded: given?.type === 'result' && given.bytes !== undefined,
     clock: settings.engine.clock,
     decisions,
   });

@@ -1,6 +1,7 @@
 import type { Access, Engine, JobInfo, Reading, Refused } from '@respond-async/core';
 import type { Answer, Ask } from '@respond-async/dialects';
 import type { Decisions } from './decisions.ts';
+import { loaded } from './loaded.ts';
 import { withOwnNotes } from './notes.ts';
 import { resultHead, type StoredAnswer } from './stored-answer.ts';
 
@@ -60,15 +61,21 @@ export async function unfinishedAfter(
 
 /** The result of a job; how the job stands where there is none. */
 export async function take(
-  { id, hold = false }: { readonly id: string; readonly hold?: boolean },
+  { id, hold = false, load = -1 }: { readonly id: string; readonly hold?: boolean; readonly load?: number },
   desk: Desk,
 ): Promise<CarriedOut> {
   const taken = await desk.engine.take(id, desk.access);
   if (!taken.ok) return { answer: await notTaken(taken, id, desk) };
-  // What anybody may read until it expires is held for nobody.
-  const lease = hold && taken.job.keep === 'once' ? { lease: taken.token } : {};
-  const answer = { type: 'result', job: withOwnNotes(taken.job), head: headOf(taken), ...lease } as const;
-  return { answer, reading: taken };
+  const reading = taken.result.size <= load ? await loaded(taken) : taken;
+  const answer = {
+    type: 'result',
+    job: withOwnNotes(taken.job),
+    head: headOf(taken),
+    // What anybody may read until it expires is held for nobody.
+    ...(hold && taken.job.keep === 'once' && { lease: taken.token }),
+    ...(reading !== taken && { bytes: reading.result.bytes }),
+  } as const;
+  return { answer, reading };
 }
 
 /** What there is to be told, without using anything up. */

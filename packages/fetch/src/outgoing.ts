@@ -4,6 +4,7 @@ import { heldHeaders } from './acknowledge.ts';
 import type { Decisions } from './decisions.ts';
 import { Delivery } from './delivery.ts';
 import type { Outgoing } from './exchange.ts';
+import { withBytes } from './loaded.ts';
 import { servedHeaders } from './served-headers.ts';
 import { hasNoBody } from './stored-answer.ts';
 
@@ -13,6 +14,8 @@ export interface Sending {
   readonly reading?: Reading | undefined;
   /** What its reader confirms the result with, where it is to do so. */
   readonly lease?: string | undefined;
+  /** Has the dialect been given the result's bytes? Then a text of its is the result. */
+  readonly loaded?: boolean;
   readonly clock: Clock;
   readonly decisions: Decisions;
 }
@@ -23,8 +26,14 @@ const NO_BYTES = new Uint8Array();
 
 /** A dialect's response as a door sends it. */
 export function toOutgoing(wire: WireResponse, sending: Sending): Outgoing {
-  const { reading, decisions } = sending;
+  const { reading, decisions, loaded } = sending;
   if (reading === undefined) return ownAnswer(wire, sending);
+  if (loaded && typeof wire.body === 'string')
+    return resultAnswer(
+      { ...wire, body: { result: true } },
+      withBytes(reading, encoder.encode(wire.body)),
+      sending,
+    );
   if (!carriesResult(wire, reading)) {
     void reading.result.body?.cancel();
     decisions.add(reading.job.id, reading.release());

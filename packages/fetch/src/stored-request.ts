@@ -1,5 +1,5 @@
 import type { Json } from '@respond-async/core';
-import { type HeaderList, withoutPreferences } from '@respond-async/dialects';
+import { type Dialect, type HeaderList, withoutPreferences } from '@respond-async/dialects';
 import { isCredential } from './credential-names.ts';
 import type { Incoming } from './exchange.ts';
 import { endToEnd } from './headers.ts';
@@ -24,12 +24,16 @@ export type StoredRequest = {
 const HONOURED = ['respond-async', 'wait'];
 
 /** A request as it is stored, and the credentials that are not stored with it. */
-export function toStored(incoming: Incoming<unknown>): {
+export function toStored(
+  incoming: Incoming<unknown>,
+  dialect: Dialect,
+): {
   readonly request: StoredRequest;
   readonly secrets: HeaderList;
 } {
-  const { method, origin, mount, target } = incoming;
-  const headers = endToEnd(incoming.headers).flatMap(kept);
+  const { method, origin, mount } = incoming;
+  const asked = { target: incoming.target, headers: endToEnd(incoming.headers).flatMap(kept) };
+  const { target, headers } = dialect.unasked?.(asked) ?? asked;
   return {
     request: { method, origin, mount, target, headers: headers.filter(([name]) => !isCredential(name)) },
     secrets: headers.filter(([name]) => isCredential(name)),

@@ -52,13 +52,13 @@ export async function submit<R>(
 }
 
 async function takeIn<R>(
-  { incoming, ask }: Submission<R>,
+  { incoming, ask, dialect }: Submission<R>,
   { settings: { carry, maxBody, answersWhenFull } }: Workshop<R>,
 ): Promise<Intake> {
   const stream = await requestBody(incoming, maxBody);
   const again = answersWhenFull || ask.key !== undefined;
   const body = stream instanceof ReadableStream && again ? await bytesOf(stream) : stream;
-  const { request, secrets } = toStored(incoming);
+  const { request, secrets } = toStored(incoming, dialect);
   if (carry === undefined) return { request, secrets, body };
   return { request: { ...request, carried: await carry.save(incoming.request) }, secrets, body };
 }
@@ -78,6 +78,7 @@ async function enter<R>(
     keep: dialect.keep,
     starts: settings.starts(incoming.method),
     notes: toNotes(dialect, ask.notes),
+    ...kept(dialect, settings),
     ...(body !== undefined && { body }),
     ...(await keyed(ask.key, intake)),
   };
@@ -91,6 +92,12 @@ async function enter<R>(
     // A repeated request is told of the job that there is: this one came to nothing.
     if (!entered?.ok || entered.job.id !== id) settings.credentials.forget(id);
   }
+}
+
+/** How long the protocol wants things kept, where the server does not say it. */
+function kept<R>(dialect: Dialect, { terms }: JobSettings<R>): SubmitOptions {
+  const { keepResult = dialect.keepResult, keepRecord = dialect.keepRecord } = terms;
+  return { ...(keepResult !== undefined && { keepResult }), ...(keepRecord !== undefined && { keepRecord }) };
 }
 
 async function keyed(key: string | undefined, { request, body }: Intake) {

@@ -1,7 +1,7 @@
 import { due } from '../job/due.ts';
-import type { Job, Pending } from '../job/job.ts';
+import type { Job, Pending, Terms } from '../job/job.ts';
 import type { Payload } from '../job/payload.ts';
-import { checkNumber, type Registered } from './registry.ts';
+import { checkNumber, type Registered, recordTime } from './registry.ts';
 import type { SubmitOptions } from './task.ts';
 
 /** A job as it is accepted. */
@@ -15,7 +15,7 @@ export function newJob(
   options: SubmitOptions,
   now: number,
 ): Pending {
-  const { owner, key, delay = 0, starts = terms.starts } = options;
+  const { owner, key, delay = 0 } = options;
   return due({
     id,
     revision: 0,
@@ -26,7 +26,7 @@ export function newJob(
     fingerprint,
     priority: options.priority ?? 0,
     keep: options.keep ?? terms.keep,
-    terms: starts === jobTerms.starts ? jobTerms : { ...jobTerms, starts },
+    terms: ownTerms(jobTerms, options),
     notes: options.notes ?? null,
     createdAt: now,
     fence: 0,
@@ -40,14 +40,27 @@ export function newJob(
   });
 }
 
+/** The task's own object where nothing else is asked for: jobs by the million share it. */
+function ownTerms(common: Terms, options: SubmitOptions): Terms {
+  const { starts = common.starts, keepResult = common.keepResult } = options;
+  const otherwise = keepResult === common.keepResult ? common.keepRecord : undefined;
+  const keepRecord = recordTime(keepResult, options.keepRecord ?? otherwise);
+  const isCommon =
+    starts === common.starts && keepResult === common.keepResult && keepRecord === common.keepRecord;
+  return isCommon ? common : { ...common, starts, keepResult, keepRecord };
+}
+
 /** What a job holds that has an idempotency key, so that there is no second one of its owner. */
 export function uniqueOf({ task, owner, key }: Job): string | undefined {
   return key === undefined ? undefined : JSON.stringify([task, owner ?? null, key]);
 }
 
 /** A `TypeError` that names the option. */
-export function checkSubmit({ delay = 0, priority = 0, starts = 1 }: SubmitOptions): void {
+export function checkSubmit(options: SubmitOptions): void {
+  const { delay = 0, priority = 0, starts = 1, keepResult = 0, keepRecord = 0 } = options;
   checkNumber('delay', delay, 0);
+  checkNumber('keepResult', keepResult, 0);
+  checkNumber('keepRecord', keepRecord, 0);
   checkNumber('priority', priority, Number.NEGATIVE_INFINITY);
   checkNumber('starts', starts, 1);
 }

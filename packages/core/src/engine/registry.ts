@@ -63,13 +63,18 @@ function termsOf(name: string, options: TaskOptions): Required<TaskOptions> {
     maxResult: 100 * MB,
     ...options,
     keepResult,
-    keepRecord: Math.max(keepResult, options.keepRecord ?? keepResult + DAY),
+    keepRecord: recordTime(keepResult, options.keepRecord),
   } as const;
   for (const [term, value] of Object.entries(terms)) {
     if (term === 'keep' || value === Number.POSITIVE_INFINITY) continue;
     checkNumber(`${term} of the task ${name}`, Number(value), AT_LEAST_ONE.has(term) ? 1 : 0);
   }
   return terms;
+}
+
+/** How long a record is kept: never shorter than its result. */
+export function recordTime(keepResult: number, keepRecord = keepResult + DAY): number {
+  return Math.max(keepResult, keepRecord);
 }
 
 /** A `TypeError` that names the input when it is not a finite number of at least `least`. */

@@ -115,6 +115,10 @@ export interface SubmitOptions {
   /** Comes back with every status. */
   readonly notes?: Json;
   readonly keep?: Keep;
+  /** In milliseconds, as all of these in the place of the task's. */
+  readonly keepResult?: number;
+  /** As the task says, or `keepResult` and 24 h more where that is given, unless told. */
+  readonly keepRecord?: number;
   readonly starts?: number;
   /** Bytes that go with the input. More than `maxInput` rejects with a `BodyTooLarge`; nothing is left behind. */
   readonly body?: ReadableStream<Uint8Array> | Uint8Array;
