@@ -30,10 +30,17 @@ export function assertHead(head: Fields, id: string): asserts head is Fields & H
 /** Is this the job that was written, its head being one? */
 export function assertJob(job: Fields & Head): asserts job is Fields & Job {
   for (const [name, type] of Object.entries(COMMON)) demand(job, name, type);
-  for (const duration of Object.values(objectIn(job, 'terms'))) {
+  const { quota, ...durations } = objectIn(job, 'terms');
+  for (const duration of Object.values(durations)) {
     if (typeof duration !== 'number') throw new Damaged('one of its terms is not a number');
   }
+  if (quota !== undefined) assertQuota(objectIn({ quota }, 'quota'));
   assertPhase(job);
+}
+
+function assertQuota(quota: Fields): void {
+  demand(quota, 'name', 'string');
+  demand(quota, 'unfinished', 'number');
 }
 
 function assertPhase(job: Fields & Head): void {

@@ -45,6 +45,19 @@ describe('a record that can not be read', () => {
     expect(await (await on.open()).read('a')).toEqual(pendingJob('a'));
   });
 
+  it('comes back with its quota, and is damaged when that is none', async () => {
+    const store = await on.open();
+    const job = pendingJob('a');
+    const next = { ...job, terms: { ...job.terms, quota: { name: 'slow', unfinished: 4 } } };
+    await store.commit({ id: 'a', expect: 'absent', next, counts: [] });
+    await store.close();
+    const again = await on.open();
+    expect(await again.read('a')).toEqual(next);
+    await again.close();
+    on.change(`UPDATE respond_async SET value = replace(value, '"unfinished":4', '"unfinished":"4"')`);
+    await expect((await on.open()).read('a')).rejects.toThrow('the record of job a is damaged');
+  });
+
   it('keeps what a newer version has added through all steps, without letting it near a prototype', async () => {
     const first = await on.open();
     const job = pendingJob('a');

@@ -123,10 +123,17 @@ export interface ListQuery extends Access {
   readonly after?: string;
   /** 100 unless told; at most 1,000. */
   readonly limit?: number;
+  /** With the bytes of results, as far as they are few and at hand: `ListedJob.bytes`. */
+  readonly bytes?: boolean;
+}
+
+export interface ListedJob extends JobInfo {
+  /** The bytes of its result. */
+  readonly bytes?: Uint8Array;
 }
 
 export interface ListPage {
-  readonly jobs: readonly JobInfo[];
+  readonly jobs: readonly ListedJob[];
   readonly next?: string;
 }
 

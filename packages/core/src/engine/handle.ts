@@ -24,8 +24,16 @@ function call(run: ActiveRun, input: Json): unknown {
 function packed(answer: unknown, run: ActiveRun, bodies: Bodies): Payload | Promise<Payload> {
   const packing = { name: bodyNames.result(run.id, run.fence), limit: run.task.terms.maxResult, bodies };
   if (!isWithBody(answer)) return pack(answer, undefined, packing);
-  const bytes = answer[BODY];
-  return pack(answer.value, bytes instanceof ReadableStream ? stoppable(bytes, run.signal) : bytes, packing);
+  const { [BODY]: bytes, value, summary } = answer;
+  const payload = pack(
+    value,
+    bytes instanceof ReadableStream ? stoppable(bytes, run.signal) : bytes,
+    packing,
+  );
+  if (summary === undefined) return payload;
+  return payload instanceof Promise
+    ? payload.then((late) => ({ ...late, summary }))
+    : { ...payload, summary };
 }
 
 function isThenable(answer: unknown): answer is PromiseLike<unknown> {

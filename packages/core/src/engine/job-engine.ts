@@ -9,6 +9,7 @@ import type {
   Access,
   Engine,
   Found,
+  ListedJob,
   ListPage,
   ListQuery,
   Peeked,
@@ -23,6 +24,7 @@ import type { EngineEvents } from './events.ts';
 import { found, mayAccess, UNKNOWN } from './found.ts';
 import { storeFailed } from './ledger.ts';
 import { type Admitted, NamedTask } from './named-task.ts';
+import { bytesAtHand } from './readings.ts';
 import { bodyList, recover, removeOrphans } from './recovery.ts';
 import type { Registered } from './registry.ts';
 import { shutDown } from './shutdown.ts';
@@ -121,10 +123,14 @@ export class JobEngine implements Engine {
 
   async list(query: ListQuery = {}): Promise<ListPage> {
     await this.start();
-    const { owner, limit = PAGE, ...rest } = query;
+    const { owner, limit = PAGE, bytes: withBytes = false, ...rest } = query;
     const named = { ...rest, ...(owner !== undefined && { owner }), limit: Math.min(limit, LARGEST_PAGE) };
     const { jobs, next } = await this.#parts.ledger.find({ ...named, order: 'created' });
-    return { jobs: jobs.map((job) => this.#info(job)), ...(next !== undefined && { next }) };
+    const told = (job: Job): ListedJob => {
+      const bytes = withBytes ? bytesAtHand(job, this.clock.now()) : undefined;
+      return bytes === undefined ? this.#info(job) : { ...this.#info(job), bytes };
+    };
+    return { jobs: jobs.map(told), ...(next !== undefined && { next }) };
   }
 
   async start(): Promise<void> {

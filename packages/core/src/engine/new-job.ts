@@ -45,8 +45,10 @@ function ownTerms(common: Terms, options: SubmitOptions): Terms {
   const { starts = common.starts, keepResult = common.keepResult } = options;
   const otherwise = keepResult === common.keepResult ? common.keepRecord : undefined;
   const keepRecord = recordTime(keepResult, options.keepRecord ?? otherwise);
+  const { quota } = options;
   const isCommon =
     starts === common.starts && keepResult === common.keepResult && keepRecord === common.keepRecord;
+  if (quota !== undefined) return { ...common, starts, keepResult, keepRecord, quota };
   return isCommon ? common : { ...common, starts, keepResult, keepRecord };
 }
 
@@ -63,4 +65,5 @@ export function checkSubmit(options: SubmitOptions): void {
   checkNumber('keepRecord', keepRecord, 0);
   checkNumber('priority', priority, Number.NEGATIVE_INFINITY);
   checkNumber('starts', starts, 1);
+  if (options.quota !== undefined) checkNumber('quota.unfinished', options.quota.unfinished, 0);
 }

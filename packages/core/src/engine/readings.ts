@@ -158,6 +158,13 @@ class SmallResult {
   }
 }
 
+/** The bytes of a result that can be had, where they stand in the record. */
+export function bytesAtHand(job: Job, now: number): Uint8Array | undefined {
+  if (goneAt(job, now) !== undefined) return undefined;
+  const { body } = (job as Readable).result.payload;
+  return body !== undefined && 'inline' in body ? body.inline : undefined;
+}
+
 function collected(written: Written, value: Json): Collected {
   return written.ok ? { ok: true, value } : refused(written);
 }

@@ -1,4 +1,4 @@
-import type { Failure, FailureReason, Keep } from '../job/job.ts';
+import type { Failure, FailureReason, Keep, Quota } from '../job/job.ts';
 import type { JobInfo } from '../job/job-info.ts';
 import type { Json } from '../job/payload.ts';
 import type { Found, Refused } from './engine.ts';
@@ -8,17 +8,26 @@ export type Handler<I = Json, O = Json> = (input: I, run: Run) => Answered<O> | 
 
 type Answered<O> = O | WithBody<O>;
 
-/** A result that has bytes beside its value. See `withBody`. */
+/** A result that has more than its value. See `withBody`. */
 export interface WithBody<O = Json> {
   readonly value: O;
-  readonly [BODY]: ReadableStream<Uint8Array> | Uint8Array;
+  readonly [BODY]: ReadableStream<Uint8Array> | Uint8Array | undefined;
+  readonly summary?: Json;
 }
 
 export const BODY: unique symbol = Symbol('respond-async body');
 
-/** Returned from a handler: a value, and bytes that are stored as they are and read back as they are. */
-export function withBody<O>(value: O, body: ReadableStream<Uint8Array> | Uint8Array): WithBody<O> {
-  return { value, [BODY]: body };
+/**
+ * Returned from a handler: a value, and bytes that are stored as they are and read back as they are. `summary`: a word
+ * about the result that is told with the job as long as there is a record of it, also when the result has expired. It is
+ * never a part of the result that must be gone by then.
+ */
+export function withBody<O>(
+  value: O,
+  body: ReadableStream<Uint8Array> | Uint8Array | undefined,
+  summary?: Json,
+): WithBody<O> {
+  return summary === undefined ? { value, [BODY]: body } : { value, [BODY]: body, summary };
 }
 
 /** What a handler is told about the run that it is. */
@@ -120,6 +129,8 @@ export interface SubmitOptions {
   /** As the task says, or `keepResult` and 24 h more where that is given, unless told. */
   readonly keepRecord?: number;
   readonly starts?: number;
+  /** A limit beside those of the engine. A job that would pass it is refused as `full`. */
+  readonly quota?: Quota;
   /** Bytes that go with the input. More than `maxInput` rejects with a `BodyTooLarge`; nothing is left behind. */
   readonly body?: ReadableStream<Uint8Array> | Uint8Array;
 }

@@ -1,6 +1,7 @@
 import type { Failure, Job, Keep, Progress, Result, Status } from './job.ts';
 import { statusOf } from './job.ts';
 import type { Json } from './payload.ts';
+import { summaryOf } from './reading.ts';
 
 /** What is told about a job: plain data, without its input, its result or anybody's token. Times are in milliseconds since 1970. */
 export interface JobInfo {
@@ -20,6 +21,8 @@ export interface JobInfo {
   readonly result: Result['state'];
   /** How long the result can be collected. */
   readonly resultUntil?: number;
+  /** The word about the result that its handler has left: see `withBody`. Gone when the result was collected. */
+  readonly summary?: Json;
   /** How long the record is kept. */
   readonly recordUntil?: number;
   /** How it failed, or how the last attempt did. The message is for the operator. */
@@ -48,6 +51,8 @@ export function jobInfo(job: Job): JobInfo {
   info.recordUntil = job.forgetAt;
   info.result = job.result.state;
   if ('until' in job.result) info.resultUntil = job.result.until;
+  const summary = summaryOf(job.result);
+  if (summary !== undefined) info.summary = summary;
   if (job.outcome === 'cancelled') info.cancelledBy = job.by;
   return info;
 }

@@ -36,6 +36,14 @@ export interface Terms {
   readonly keepRecord: number;
   /** How many starts a job may have in all: 1 means that an interrupted job is not run again. */
   readonly starts: number;
+  /** What the job counts towards beside the limits of the engine. */
+  readonly quota?: Quota;
+}
+
+/** A limit for the jobs of one kind: of all that name it, within a task and of one owner, so many may be unfinished. */
+export interface Quota {
+  readonly name: string;
+  readonly unfinished: number;
 }
 
 /** The right, until a moment, to run a job or to read its result. */
@@ -61,7 +69,7 @@ export type Result =
       readonly lease: ReadingLease;
     }
   | { readonly state: 'collected'; readonly token: string }
-  | { readonly state: 'expired' };
+  | { readonly state: 'expired'; readonly until: number; readonly summary?: Json | undefined };
 
 // What a phase may lack is there all the same, as `undefined`: jobs of a phase have one shape, and that is fast.
 interface Common {

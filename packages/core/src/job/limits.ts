@@ -1,5 +1,5 @@
 import type { Count } from '../ports/store.ts';
-import type { Job } from './job.ts';
+import type { Job, Quota } from './job.ts';
 import { tally } from './job.ts';
 
 /** How much an engine takes on. */
@@ -39,6 +39,7 @@ const MOST_REMEMBERED = 10_000;
 export class Counting {
   // What an owner's jobs can move is always the same sixteen lists: made once, not for every change.
   readonly #tasks = new Map<string, Map<string | undefined, Moves>>();
+  readonly #withQuota = new Map<string, Moves>();
   readonly #limits: Limits;
   readonly #taskLimit: (task: string) => number;
   /** What was asked for last is mostly asked for next. */
@@ -57,14 +58,31 @@ export class Counting {
   /** The task has another limit now. */
   forget(task: string): void {
     this.#tasks.delete(task);
+    this.#withQuota.clear();
     this.#last = undefined;
   }
 
   #movesOf(job: Job): Moves {
     const { task, owner } = job;
+    if (job.terms.quota !== undefined) return this.#movesWithQuota(job, job.terms.quota);
     if (this.#last?.task === task && this.#last.owner === owner) return this.#last.moves;
     const moves = this.#lookUp(job);
     this.#last = { task, owner, moves };
+    return moves;
+  }
+
+  #movesWithQuota(job: Job, quota: Quota): Moves {
+    const { task, owner } = job;
+    const key = JSON.stringify([task, owner ?? null, quota.name, quota.unfinished]);
+    let moves = this.#withQuota.get(key);
+    if (moves === undefined) {
+      if (this.#withQuota.size >= MOST_REMEMBERED) this.#withQuota.clear();
+      moves = this.#lookUp(job).map((usual, at) => [
+        ...move(`quota ${quota.name} ${scopeOf(job)}`, 'unfinished', unfinishedBy(at), quota.unfinished),
+        ...usual,
+      ]);
+      this.#withQuota.set(key, moves);
+    }
     return moves;
   }
 
@@ -94,11 +112,14 @@ function bitsOf(job: Job | undefined): number {
   return (unfinished ? UNFINISHED : 0) + (running ? RUNNING : 0);
 }
 
+/** How the tally of the unfinished moves, by the bits of before and after. */
+const unfinishedBy = (at: number): number => Math.sign((at & UNFINISHED) - ((at >> 2) & UNFINISHED));
+
 function movesWithin(scope: string, { task, owner }: Job, limits: Limits, runningPerTask: number): Moves {
   const owned = owner !== undefined;
   const perOwner = owned ? limits.unfinishedPerOwner : limits.unfinishedWithoutOwner;
   return Array.from({ length: 16 }, (_, at) => {
-    const unfinished = Math.sign((at & UNFINISHED) - ((at >> 2) & UNFINISHED));
+    const unfinished = unfinishedBy(at);
     const running = Math.sign((at & RUNNING) - ((at >> 2) & RUNNING));
     return [
       ...move(scope, 'unfinished', unfinished, perOwner),

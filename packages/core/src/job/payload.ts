@@ -10,6 +10,8 @@ export interface Payload {
   readonly body?: Body;
   /** The value as JSON text, where it is too large for the record; `value` is then null. */
   readonly large?: Body;
+  /** A word about a result that outlives it. */
+  readonly summary?: Json;
 }
 
 /** Bodies of at most this many bytes stand in the record. */

@@ -1,5 +1,6 @@
 import { due } from './due.ts';
 import type { Completed, Job, Lease, ReadingLease, Result, Settled } from './job.ts';
+import type { Json } from './payload.ts';
 import type { Refusal } from './refusal.ts';
 
 /** The steps of a result on its way to a reader. */
@@ -41,7 +42,19 @@ export function renewed(job: Leased, { token, until }: Lease): Completed {
 /** Ready for the next reader, or expired when its time ran out while it was being read. */
 export function released(job: Leased, now: number): Completed {
   const { payload, until } = job.result;
-  return withResult(job, until > now ? { state: 'ready', payload, until } : { state: 'expired' });
+  return until > now ? withResult(job, { state: 'ready', payload, until }) : expired(job);
+}
+
+/** Its time is over: what is left is when, and the word about it. */
+export function expired(job: Completed & { readonly result: { readonly until: number } }): Completed {
+  const { until } = job.result;
+  return withResult(job, { state: 'expired', until, summary: summaryOf(job.result) });
+}
+
+/** The word about a result that its handler has left. */
+export function summaryOf(result: Result): Json | undefined {
+  if ('payload' in result) return result.payload.summary;
+  return result.state === 'expired' ? result.summary : undefined;
 }
 
 /** Thrown away: nobody is told anything of it any more. */

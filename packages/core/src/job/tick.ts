@@ -1,7 +1,7 @@
 import { again, failed } from './attempt.ts';
 import { due, mayBeForgotten } from './due.ts';
 import type { Job, Pending, Running, Settled } from './job.ts';
-import { isLeased, released, withResult } from './reading.ts';
+import { expired, isLeased, released } from './reading.ts';
 
 /** What the passing of time makes of a job: the same object where nothing is due, `undefined` where it is forgotten. */
 
@@ -29,7 +29,7 @@ export function tickSettled(job: Settled, now: number): Job | undefined {
   if (isLeased(job) && job.result.lease.until <= now) return released(job, now);
   if (mayBeForgotten(job) && job.forgetAt <= now) return undefined;
   if (job.outcome === 'completed' && job.result.state === 'ready' && job.result.until <= now) {
-    return withResult(job, { state: 'expired' });
+    return expired({ ...job, result: job.result });
   }
   return job;
 }

@@ -85,7 +85,7 @@ function toldAsKnown({ ideal, now }: World, info: JobInfo): void {
     result: job.shownResult(now),
     cancelledBy: job.cancelledBy,
     ...(phase === 'settled' && { settledAt, recordUntil }),
-    ...(phase === 'settled' && job.result === 'ready' && { resultUntil }),
+    ...(phase === 'settled' && (job.result === 'ready' || job.result === 'expired') && { resultUntil }),
     ...(job.status === 'failed' && { reason: job.reason }),
   };
   const shown: Readonly<Record<string, unknown>> = { ...info, reason: info.failure?.reason };
