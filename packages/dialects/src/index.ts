@@ -19,3 +19,4 @@ export { type HttpMessage, MessageError, readMessage } from './odata/message.ts'
 export { type OdataOptions, odata } from './odata/server.ts';
 export { type PlainOptions, plain } from './plain/server.ts';
 export { type Preferences, parsePrefer, waitOf, withoutPreferences } from './prefer.ts';
+export { type SolitudeOptions, solitude } from './solitude/server.ts';

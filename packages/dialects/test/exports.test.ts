@@ -10,6 +10,7 @@ it('exports these names', () => {
       "parsePrefer",
       "plain",
       "readMessage",
+      "solitude",
       "waitOf",
       "withoutPreferences",
     ]

@@ -1,6 +1,7 @@
 import { requirements as odata } from './odata/requirements.ts';
 import { requirements as plain } from './plain/requirements.ts';
 import type { Requirement } from './requirements.ts';
+import { requirements as solitude } from './solitude/requirements.ts';
 
 /** What each dialect has to do. */
 export const manifests: readonly {
@@ -9,4 +10,5 @@ export const manifests: readonly {
 }[] = [
   { dialect: 'odata', requirements: odata },
   { dialect: 'plain', requirements: plain },
+  { dialect: 'solitude', requirements: solitude },
 ];

@@ -4,12 +4,13 @@ import * as koa from 'respond-async/koa';
 import * as node from 'respond-async/node';
 import * as odata from 'respond-async/odata';
 import * as plain from 'respond-async/plain';
+import * as solitude from 'respond-async/solitude';
 import * as sqlite from 'respond-async/sqlite';
 import * as testing from 'respond-async/testing';
 import { expect, it } from 'vitest';
 
 it('exports these names', () => {
-  const names = Object.entries({ root, fetch, koa, node, odata, plain, sqlite, testing });
+  const names = Object.entries({ root, fetch, koa, node, odata, plain, solitude, sqlite, testing });
   expect(
     Object.fromEntries(names.map(([path, all]) => [path, Object.keys(all).sort()])),
   ).toMatchInlineSnapshot(`
@@ -52,6 +53,9 @@ it('exports these names', () => {
         "memoryStore",
         "queueRunner",
         "withBody",
+      ],
+      "solitude": [
+        "solitude",
       ],
       "sqlite": [
         "sqliteStore",

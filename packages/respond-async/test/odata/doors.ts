@@ -1,62 +1,10 @@
-import { createEngine } from 'respond-async';
-import { respondAsync } from 'respond-async/fetch';
 import { type OdataOptions, odata } from 'respond-async/odata';
-import { onTestFinished } from 'vitest';
-import { serve as serveKoa } from '../../../koa/test/serve.ts';
-import { listenerOf, requestOf } from '../../../node/test/listener-of.ts';
-import { serve as serveNode } from '../../../node/test/serve.ts';
+import { doors as all, type OpenDoor } from '../doors.ts';
 
-type Handler = (request: Request) => Response | Promise<Response>;
-
-/** A handler that can be asked, now and later. */
-export interface OpenDoor {
-  fetch(path: string, init?: RequestInit): Promise<Response>;
-  /** Asks to be answered later; the path of the monitor. */
-  start(path: string, init?: RequestInit): Promise<string>;
-  /** Resolves when the job behind a monitor has ended. */
-  ended(monitor: string): Promise<unknown>;
-}
+type Handler = Parameters<(typeof all)[number]['open']>[0];
 
 /** The ways in which a handler that speaks OData is opened. */
-export const doors: readonly {
-  readonly name: string;
-  readonly open: (handler: Handler, options?: OdataOptions) => Promise<OpenDoor>;
-}[] = [
-  { name: 'fetch', open: async (handler, options) => fetchDoor(handler, options) },
-  {
-    name: 'node',
-    open: (handler, options) => serveNode((wrap) => wrap(listenerOf(handler)), odata(options)),
-  },
-  {
-    name: 'koa',
-    open: (handler, options) =>
-      serveKoa(
-        (wrap) => [
-          wrap(async (ctx) => {
-            const answer = await handler(requestOf(ctx.req));
-            ctx.status = answer.status;
-            for (const [name, value] of answer.headers) ctx.append(name, value);
-            ctx.body = answer.body && Buffer.from(await answer.arrayBuffer());
-          }),
-        ],
-        odata(options),
-      ),
-  },
-];
-
-function fetchDoor(handler: Handler, options?: OdataOptions): OpenDoor {
-  const engine = createEngine();
-  onTestFinished(() => void engine.stop({ drain: 0, abort: 0 }));
-  const answer = respondAsync(handler, { engine, dialect: odata(options) });
-  const fetch: OpenDoor['fetch'] = (path, init) => answer(new Request(`http://odata.test${path}`, init));
-  return {
-    fetch,
-    start: async (path, init = {}) => {
-      const headers = new Headers(init.headers);
-      headers.set('prefer', 'respond-async');
-      const { headers: told } = await fetch(path, { ...init, headers });
-      return new URL(told.get('location') ?? '').pathname;
-    },
-    ended: (monitor) => engine.wait(monitor.slice(monitor.lastIndexOf('/') + 1)),
-  };
-}
+export const doors = all.map(({ name, open }) => ({
+  name,
+  open: (handler: Handler, options?: OdataOptions): Promise<OpenDoor> => open(handler, odata(options)),
+}));

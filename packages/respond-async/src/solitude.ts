@@ -1,0 +1,1 @@
+export { type SolitudeOptions, solitude } from '@respond-async/dialects';

@@ -1,0 +1,67 @@
+import { createEngine } from 'respond-async';
+import { respondAsync } from 'respond-async/fetch';
+import { onTestFinished } from 'vitest';
+import type { Dialect } from '../../dialects/src/index.ts';
+import { serve as serveKoa } from '../../koa/test/serve.ts';
+import { expressApp, using } from '../../node/test/express-app.ts';
+import { listenerOf, requestOf } from '../../node/test/listener-of.ts';
+import { serve as serveNode } from '../../node/test/serve.ts';
+
+type Handler = (request: Request) => Response | Promise<Response>;
+
+/** A handler that can be asked, now and later. */
+export interface OpenDoor {
+  fetch(path: string, init?: RequestInit): Promise<Response>;
+  /** Asks to be answered later; the path of the monitor. */
+  start(path: string, init?: RequestInit): Promise<string>;
+  /** Resolves when the job behind a monitor has ended. */
+  ended(monitor: string): Promise<unknown>;
+}
+
+/** The ways in which a handler that speaks a dialect is opened. */
+export const doors: readonly {
+  readonly name: string;
+  readonly open: (handler: Handler, dialect: Dialect) => Promise<OpenDoor>;
+}[] = [
+  { name: 'fetch', open: async (handler, dialect) => fetchDoor(handler, dialect) },
+  {
+    name: 'node',
+    open: (handler, dialect) => serveNode((wrap) => wrap(listenerOf(handler)), dialect),
+  },
+  {
+    name: 'express',
+    open: (handler, dialect) => serveNode((wrap) => using(wrap(expressApp(handler))), dialect),
+  },
+  {
+    name: 'koa',
+    open: (handler, dialect) =>
+      serveKoa(
+        (wrap) => [
+          wrap(async (ctx) => {
+            const answer = await handler(requestOf(ctx.req));
+            ctx.status = answer.status;
+            for (const [name, value] of answer.headers) ctx.append(name, value);
+            ctx.body = answer.body && Buffer.from(await answer.arrayBuffer());
+          }),
+        ],
+        dialect,
+      ),
+  },
+];
+
+function fetchDoor(handler: Handler, dialect: Dialect): OpenDoor {
+  const engine = createEngine({ onError: () => {} });
+  onTestFinished(() => void engine.stop({ drain: 0, abort: 0 }));
+  const answer = respondAsync(handler, { engine, dialect });
+  const fetch: OpenDoor['fetch'] = (path, init) => answer(new Request(`http://door.test${path}`, init));
+  return {
+    fetch,
+    start: async (path, init = {}) => {
+      const headers = new Headers(init.headers);
+      headers.set('prefer', 'respond-async');
+      const { headers: told } = await fetch(path, { ...init, headers });
+      return new URL(told.get('location') ?? '').pathname;
+    },
+    ended: (monitor) => engine.wait(monitor.slice(monitor.lastIndexOf('/') + 1)),
+  };
+}
