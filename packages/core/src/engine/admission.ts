@@ -8,7 +8,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import type { Entered, Ledger } from './ledger.ts';
 import type { Admitted } from './named-task.ts';
 import { checkSubmit, newJob, uniqueOf } from './new-job.ts';
-import { bodyNames, discardBodies, pack } from './packing.ts';
+import { discardBodies, Packing, pack } from './packing.ts';
 import type { Registered } from './registry.ts';
 import { inputIssue, type StandardSchema } from './standard-schema.ts';
 import type { SubmitOptions } from './task.ts';
@@ -55,14 +55,20 @@ export class Admission {
     fingerprint?: string,
   ): Admitted | Promise<Admitted> {
     checkSubmit(options);
-    const packing = { name: bodyNames.input(id), limit: task.terms.maxInput, bodies: this.#bodies };
-    const packed = pack(value, options.body, packing);
-    const enter = (input: Payload): Admitted | Promise<Admitted> =>
-      this.#enter(newJob(task, { id, input, fingerprint }, options, this.#clock.now()), input);
-    return packed instanceof Promise ? packed.then(enter) : enter(packed);
+    const packed = pack(value, options.body, new Packing(id, undefined, task.terms.maxInput, this.#bodies));
+    return packed instanceof Promise
+      ? packed.then((input) => this.#enter(task, input, options, id, fingerprint))
+      : this.#enter(task, packed, options, id, fingerprint);
   }
 
-  #enter(job: Job, input: Payload): Admitted | Promise<Admitted> {
+  #enter(
+    task: Registered,
+    input: Payload,
+    options: SubmitOptions,
+    id: string,
+    fingerprint: string | undefined,
+  ): Admitted | Promise<Admitted> {
+    const job = newJob(task, { id, input, fingerprint }, options, this.#clock.now());
     const entered = this.#ledger.enter(job, uniqueOf(job));
     if (!(entered instanceof Promise) && entered.ok) return entered;
     return this.#enterSlowly(job, input, entered);

@@ -1,4 +1,4 @@
-import { bodiesOf, type Job, NEVER, waits } from '../job/job.ts';
+import { bodiesOf, type Job, type Lease, NEVER, waits } from '../job/job.ts';
 import { DEFAULT_LIMITS, type Limits } from '../job/limits.ts';
 import { memoryStore } from '../plugs/memory-store.ts';
 import { queueRunner } from '../plugs/queue-runner.ts';
@@ -11,7 +11,7 @@ import type { Store } from '../ports/store.ts';
 import { Admission } from './admission.ts';
 import { withDeadline } from './deadline.ts';
 import { Dispatch } from './dispatch.ts';
-import { Emitter, eventBetween } from './emitter.ts';
+import { Emitter } from './emitter.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './error.ts';
 import { JobEngine } from './job-engine.ts';
@@ -108,6 +108,7 @@ function assemble(options: EngineOptions): Parts {
   const dispatch = new Dispatch({ runner, window: limits.running, room, isKnown, onMissing, persistence });
   const sweep = new Sweep({ ledger, clock, random, onError });
   const { shared } = store.supports;
+  const forGood: Lease = { token: ledger.holder, until: NEVER };
   const runs = new Runs({
     ledger,
     registry,
@@ -115,7 +116,7 @@ function assemble(options: EngineOptions): Parts {
     chance,
     persistence,
     progress,
-    leaseUntil: () => (shared ? clock.now() + RUN_LEASE : NEVER),
+    lease: shared ? () => ({ token: ledger.holder, until: clock.now() + RUN_LEASE }) : () => forGood,
     onNoRoom,
     onReturned,
     onError,
@@ -150,12 +151,12 @@ function react(parts: Parts, before: Job | undefined, after: Job | undefined): v
   if (waits(after) && !waits(before)) parts.dispatch.add(after);
   else if (waits(before) && !waits(after)) parts.dispatch.drop(job.id, job.task);
   if (after?.phase === 'settled' && after.occupied !== undefined && before?.phase === 'running') {
-    parts.runs.stop(job.id, after.outcome === 'cancelled' ? 'cancelled' : 'timed-out');
+    parts.runs.seats.stop(job.id, after.outcome === 'cancelled' ? 'cancelled' : 'timed-out');
   }
   removeBodies(parts, before, after);
-  const event = eventBetween(before, after);
-  if (event !== undefined) parts.events.emit(event, job);
-  parts.watchers.changed(job.id, after);
+  parts.events.changed(before, after);
+  if (after === undefined || (after.phase === 'settled' && before?.phase !== 'settled'))
+    parts.watchers.ended(job.id, after);
 }
 
 /** Removes what no job refers to any more. What is not removed now is removed when the store is opened again. */

@@ -103,10 +103,21 @@ export class Dispatch {
       if (job === undefined) return;
       const ticket = this.#handedOver.add(job);
       this.#room.take(job);
-      this.#runner.enqueue(ticket).catch((error: unknown) => {
-        void this.#persistence.insistAfter(error, () => this.#runner.enqueue(ticket));
-      });
+      this.#enqueue(ticket);
     }
+  }
+
+  #enqueue(ticket: Ticket): void {
+    try {
+      const enqueued = this.#runner.enqueue(ticket);
+      if (enqueued !== undefined) enqueued.catch((error: unknown) => this.#insist(ticket, error));
+    } catch (error) {
+      this.#insist(ticket, error);
+    }
+  }
+
+  #insist(ticket: Ticket, error: unknown): void {
+    void this.#persistence.insistAfter(error, async () => this.#runner.enqueue(ticket));
   }
 }
 

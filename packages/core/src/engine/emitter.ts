@@ -7,6 +7,7 @@ import type { EngineEvents, EventMap } from './events.ts';
 export class Emitter implements EngineEvents {
   readonly #emitter = new EventEmitter<EventMap>();
   readonly #onError: (error: unknown) => void;
+  #listeners = 0;
 
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError;
@@ -15,7 +16,22 @@ export class Emitter implements EngineEvents {
   on<E extends keyof EventMap>(event: E, listener: EventMap[E]): () => void {
     const guarded = (job: JobInfo): void => this.#tell(listener, job);
     this.#emitter.on(event, guarded as never);
-    return () => this.#emitter.off(event, guarded as never);
+    this.#listeners += 1;
+    let isOn = true;
+    return () => {
+      if (!isOn) return;
+      isOn = false;
+      this.#listeners -= 1;
+      this.#emitter.off(event, guarded as never);
+    };
+  }
+
+  /** Tells what has happened between two writes of a job. */
+  changed(before: Job | undefined, after: Job | undefined): void {
+    const job = after ?? before;
+    if (this.#listeners === 0 || job === undefined) return;
+    const event = eventBetween(before, after);
+    if (event !== undefined) this.emit(event, job);
   }
 
   /** Nothing is made for an event that nobody listens to. */
@@ -38,7 +54,7 @@ export class Emitter implements EngineEvents {
 const ENTERED = { pending: 'retrying', running: 'started', settled: 'settled' } as const;
 
 /** The name of what happened between two writes of a job, where it has one. */
-export function eventBetween(before: Job | undefined, after: Job | undefined): keyof EventMap | undefined {
+function eventBetween(before: Job | undefined, after: Job | undefined): keyof EventMap | undefined {
   if (before === undefined) return 'accepted';
   if (after === undefined) return 'forgotten';
   if (after.phase !== before.phase) {

@@ -181,7 +181,7 @@ export class JobEngine implements Engine {
   /** A job's info with the progress that only this process knows. */
   #info(job: Job): JobInfo {
     const info = jobInfo(job);
-    const progress = job.phase === 'running' ? this.#parts.runs.progressOf(job.id) : undefined;
+    const progress = job.phase === 'running' ? this.#parts.runs.seats.progressOf(job.id) : undefined;
     return progress === undefined ? info : { ...info, progress };
   }
 
@@ -198,7 +198,7 @@ export class JobEngine implements Engine {
       over = true;
       wake();
     };
-    const watcher = { changed: look };
+    const watcher = { ended: look };
     this.#parts.watchers.watch(id, watcher);
     const callOff = this.clock.after(timeout, finish);
     signal?.addEventListener('abort', finish, { once: true });

@@ -27,7 +27,8 @@ export class Ledger {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #counting: Counting;
-  readonly #name: string;
+  /** The token of this engine as the holder of its runs: of two starts of a job only one can be its own. */
+  readonly holder: string;
   #writes: number;
   #tokens = 0;
   readonly #changed: (before: Job | undefined, after: Job | undefined) => void;
@@ -47,7 +48,7 @@ export class Ledger {
     this.#counting = new Counting(options.limits, options.taskLimit);
     this.#changed = options.changed;
     this.#writes = options.firstMark;
-    this.#name = `${options.firstMark}-`;
+    this.holder = `${options.firstMark}`;
   }
 
   /** A number that no other write has: what tells our own writes from all others. */
@@ -56,10 +57,10 @@ export class Ledger {
     return this.#writes;
   }
 
-  /** The token of a holder within this process: nobody else ever sees it. */
+  /** The token of a reader within this process: nobody else ever sees it. */
   token(): string {
     this.#tokens += 1;
-    return this.#name + this.#tokens;
+    return `${this.holder}-${this.#tokens}`;
   }
 
   /** The task has its handler, and its limit, from now on. */
@@ -150,7 +151,8 @@ export class Ledger {
     const again = await this.#once(change).catch(() => undefined);
     if (again?.ok || (again !== undefined && again.why === 'full')) return again;
     const standing = await this.read(change.id);
-    if (standing?.mark === change.next?.mark) return { ok: true };
+    if (standing?.revision === change.next?.revision && standing?.mark === change.next?.mark)
+      return { ok: true };
     if (again !== undefined) return again;
     throw storeFailed(cause);
   }

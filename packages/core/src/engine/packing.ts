@@ -10,25 +10,40 @@ export const bodyNames = {
   jobOf: (name: string): string => name.slice(0, name.indexOf('/')),
 };
 
-export interface PackOptions {
-  readonly name: string;
+/** What is packed: an input, or the answer of the run with this fence. */
+export class Packing {
+  readonly id: string;
+  readonly fence: number | undefined;
   /** In bytes, for the value's JSON and the bytes beside it together. */
   readonly limit: number;
   readonly bodies: Bodies;
+
+  constructor(id: string, fence: number | undefined, limit: number, bodies: Bodies) {
+    this.id = id;
+    this.fence = fence;
+    this.limit = limit;
+    this.bodies = bodies;
+  }
+
+  /** What its bytes are stored under, where they are many. */
+  get name(): string {
+    return this.fence === undefined ? bodyNames.input(this.id) : bodyNames.result(this.id, this.fence);
+  }
 }
 
 /** A value, and bytes where there are any, as they are kept with a job. What JSON can't say throws a `TypeError`. */
 export function pack(
   value: unknown,
   bytes: ReadableStream<Uint8Array> | Uint8Array | undefined,
-  options: PackOptions,
+  packing: Packing,
 ): Payload | Promise<Payload> {
   const size = jsonSize(value);
-  if (size > options.limit) throw new BodyTooLarge(options.limit);
-  if (size > INLINE_LIMIT || bytes instanceof ReadableStream) return packLarge(value, size, bytes, options);
+  if (size > packing.limit) throw new BodyTooLarge(packing.limit);
+  if (size > INLINE_LIMIT) return packLarge(value, size, bytes, packing);
   if (bytes === undefined) return { value: (value ?? null) as Json };
-  if (bytes.byteLength > INLINE_LIMIT) return packLarge(value, size, bytes, options);
-  if (size + bytes.byteLength > options.limit) throw new BodyTooLarge(options.limit);
+  if (bytes instanceof ReadableStream || bytes.byteLength > INLINE_LIMIT)
+    return packLarge(value, size, bytes, packing);
+  if (size + bytes.byteLength > packing.limit) throw new BodyTooLarge(packing.limit);
   return { value: (value ?? null) as Json, body: { inline: bytes } };
 }
 
@@ -36,7 +51,7 @@ async function packLarge(
   value: unknown,
   size: number,
   bytes: ReadableStream<Uint8Array> | Uint8Array | undefined,
-  { name, limit, bodies }: PackOptions,
+  { name, limit, bodies }: Packing,
 ): Promise<Payload> {
   const kept =
     size > INLINE_LIMIT

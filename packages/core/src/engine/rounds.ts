@@ -52,14 +52,15 @@ export class Rounds {
   }
 
   async #renew(): Promise<void> {
-    await Promise.all(this.#with.runs.active.map((run) => this.#renewOne(run)));
+    await Promise.all(this.#with.runs.seats.active.map((run) => this.#renewOne(run)));
   }
 
   async #renewOne(run: ActiveRun): Promise<void> {
     const { ledger, clock, runs } = this.#with;
     const lease = { token: run.job.lease.token, until: clock.now() + RUN_LEASE };
     const written = await ledger.step(run.id, { type: 'renew', lease });
-    if (!written.ok && !run.isDone && runs.active.includes(run)) runs.stop(run.id, whyLost(written));
+    if (!written.ok && !run.isDone && runs.seats.active.includes(run))
+      runs.seats.stop(run.id, whyLost(written));
   }
 
   async #takeUp(): Promise<void> {

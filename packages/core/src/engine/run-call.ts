@@ -44,9 +44,19 @@ export class RunCall<O> implements Watcher {
     else if (admitted.job.id !== this.#id) this.#end(() => this.#found(admitted.job.id));
   }
 
-  changed(job: Job | undefined): void {
-    if (job?.phase === 'settled') this.#end(() => this.#collect(job));
-    else if (job === undefined) this.#end(() => this.#found(this.#id));
+  ended(job: Job | undefined): void {
+    if (job?.phase !== 'settled') this.#end(() => this.#found(this.#id));
+    else if (!this.#isOver) this.#collectNow(job);
+  }
+
+  // Written out where other ends are told as functions: nearly every call ends here.
+  #collectNow(job: Settled): void {
+    this.#over();
+    try {
+      this.#resolve(this.#collect(job));
+    } catch (error) {
+      this.#reject(error);
+    }
   }
 
   fail(error: unknown): void {
@@ -59,16 +69,16 @@ export class RunCall<O> implements Watcher {
     if (this.#isAccepted) this.#end(() => this.#giveUp());
   }
 
-  #end(how: () => O | Promise<O>): void {
+  #end(how: () => Promise<O>): void {
     if (this.#isOver) return;
+    this.#over();
+    this.#resolve(how());
+  }
+
+  #over(): void {
     this.#isOver = true;
     this.#parts.watchers.unwatch(this.#id, this);
     this.#signal?.removeEventListener('abort', this);
-    try {
-      this.#resolve(how());
-    } catch (error) {
-      this.#reject(error);
-    }
   }
 
   /** Another's job, found by its key, goes on. */

@@ -1,19 +1,19 @@
-import type { Failure, Job, Progress, Running } from '../job/job.ts';
+import type { Job, Lease, Running } from '../job/job.ts';
 import type { Payload } from '../job/payload.ts';
 import type { JobEvent } from '../job/transition.ts';
 import type { Chance } from '../ports/chance.ts';
 import type { Ticket } from '../ports/runner.ts';
 import type { Bodies } from '../ports/store.ts';
 import { ActiveRun } from './active-run.ts';
-import { BodyTooLarge } from './error.ts';
-import { handle } from './handle.ts';
+import { answerOf, packed } from './answer.ts';
+import { failureOf } from './failure-of.ts';
 import type { Ledger, Written } from './ledger.ts';
 import { discardBodies } from './packing.ts';
 import type { Persistence } from './persistence.ts';
 import type { ProgressTeller } from './progress-teller.ts';
-import { Register } from './register.ts';
 import type { Registry } from './registry.ts';
-import { RunFailed, type StopReason, TryAgain } from './task.ts';
+import { type Seat, Seats } from './seats.ts';
+import { TryAgain } from './task.ts';
 
 interface RunsOptions {
   readonly ledger: Ledger;
@@ -22,8 +22,8 @@ interface RunsOptions {
   readonly chance: Chance;
   readonly persistence: Persistence;
   readonly progress: ProgressTeller;
-  /** How long a run that begins now is this process's own. */
-  readonly leaseUntil: () => number;
+  /** By which a run that begins now is this process's own. */
+  readonly lease: () => Lease;
   /** A job could not be started because a limit is reached: it is to be put in line again. */
   readonly onNoRoom: (job: Job | undefined) => void;
   /** What the ticket permitted is done. */
@@ -33,28 +33,13 @@ interface RunsOptions {
 
 /** From a ticket to an outcome. */
 export class Runs {
+  readonly seats: Seats;
   readonly #with: RunsOptions;
-  readonly #seats = new Register<Seat>();
-  #whenIdle: (() => void)[] = [];
   #isClosed = false;
 
   constructor(options: RunsOptions) {
     this.#with = options;
-  }
-
-  /** How many jobs are being run, those that are just being started included. */
-  get busy(): number {
-    return this.#seats.size;
-  }
-
-  /** Those whose handlers are at work. */
-  get active(): readonly ActiveRun[] {
-    return this.#seats.values().flatMap(({ run }) => run ?? []);
-  }
-
-  /** Resolves when nothing is being run. */
-  async idle(): Promise<void> {
-    if (this.#seats.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
+    this.seats = new Seats(options.progress);
   }
 
   /** Nothing is written any more for those that are still at work. */
@@ -62,60 +47,73 @@ export class Runs {
     this.#isClosed = true;
   }
 
-  progressOf(id: string): Progress | undefined {
-    return this.#seats.get(id)?.run?.latest;
+  /** Runs the job, if it still is to be run. `known`: the job as it was last seen. Never rejects. */
+  run(ticket: Ticket, known?: Job): Promise<void> {
+    const seat = this.seats.take(ticket);
+    if (seat !== undefined) return this.#runIn(seat, known) ?? DONE;
+    // A runner that several processes share may hand over a ticket twice: one of them is enough.
+    this.#with.onReturned(ticket);
+    return DONE;
   }
 
-  /** Tells a run to stop, or the one that is about to begin. Its slot is taken until its handler has returned. */
-  stop(id: string, code: StopReason['code']): void {
-    const seat = this.#seats.get(id);
-    if (seat === undefined) return;
-    if (seat.run === undefined) seat.stopped = code;
-    else {
-      seat.run.stop(code);
-      this.#with.progress.over(seat.run);
+  // What follows answers directly, or with the one promise that is the handler's: waiting for what is there is slow.
+
+  #runIn(seat: Seat, known: Job | undefined): void | Promise<void> {
+    try {
+      const start = this.#start(seat.ticket, known);
+      return start instanceof Promise ? this.#runLate(seat, start) : this.#perform(seat, start);
+    } catch (error) {
+      this.#broken(seat, error);
     }
   }
 
-  /** Tells all of them to stop. */
-  stopAll(code: StopReason['code']): void {
-    for (const id of this.#seats.keys()) this.stop(id, code);
+  async #runLate(seat: Seat, start: Promise<Written | undefined>): Promise<void> {
+    try {
+      await this.#perform(seat, await start);
+    } catch (error) {
+      this.#broken(seat, error);
+    }
   }
 
-  /** Runs the job, if it still is to be run. `known`: the job as it was last seen. Never rejects. */
-  async run(ticket: Ticket, known?: Job): Promise<void> {
-    // A runner that several processes share may hand over a ticket twice: one of them is enough.
-    if (this.#seats.has(ticket.id)) return this.#with.onReturned(ticket);
-    const seat: Seat = { run: undefined, stopped: undefined };
-    this.#seats.add(ticket.id, seat);
+  #start({ id, fence }: Ticket, known: Job | undefined): Written | Promise<Written | undefined> {
+    return this.#write(id, { type: 'start', fence, lease: this.#with.lease() }, known);
+  }
+
+  #perform(seat: Seat, started: Written | undefined): void | Promise<void> {
+    const run = this.#begin(started, seat);
+    if (run !== undefined) return this.#attempt(seat, run);
+    if (isOver(started, this.#with.ledger.holder)) return this.#leaveAfter(this.#vacate(seat.ticket), seat);
+    this.#leave(seat);
+  }
+
+  async #vacate({ id, fence }: Ticket): Promise<void> {
+    await this.#write(id, { type: 'returned', fence: fence + 1 });
+  }
+
+  /** Something else than a handler has failed. */
+  #broken(seat: Seat, error: unknown): void {
     try {
-      const token = this.#with.ledger.token();
-      const start = this.#start(ticket, known, token);
-      const started = start instanceof Promise ? await start : start;
-      const run = this.#begin(started, seat);
-      if (run !== undefined) {
-        const attempt = this.#attempt(run);
-        const end = this.#end(run.job, attempt instanceof Promise ? await attempt : attempt);
-        if (end !== undefined) await end;
-      } else if (isOver(started, token)) {
-        await this.#write(ticket.id, { type: 'returned', fence: ticket.fence + 1 });
-      }
-    } catch (error) {
       this.#with.onError(error);
     } finally {
-      this.#seats.delete(ticket.id);
-      this.#with.onReturned(ticket);
-      if (this.#seats.size === 0) this.#rest();
+      this.#leave(seat);
     }
   }
 
-  #start(
-    { id, fence }: Ticket,
-    known: Job | undefined,
-    token: string,
-  ): Written | Promise<Written | undefined> {
-    const lease = { token, until: this.#with.leaseUntil() };
-    return this.#write(id, { type: 'start', fence, lease }, known);
+  async #leaveAfter(last: Promise<void>, seat: Seat): Promise<void> {
+    try {
+      await last;
+      this.#leave(seat);
+    } catch (error) {
+      this.#broken(seat, error);
+    }
+  }
+
+  /** What the ticket permitted is done. */
+  #leave(seat: Seat): void {
+    if (seat.isLeft) return;
+    this.seats.leave(seat);
+    this.#with.onReturned(seat.ticket);
+    this.seats.left();
   }
 
   /** `undefined` where nothing is to be run. */
@@ -130,23 +128,46 @@ export class Runs {
     return seat.run;
   }
 
-  /** Has the handler do its work: what came of it. */
-  #attempt(run: ActiveRun): JobEvent | Promise<JobEvent> {
+  /** Has the handler do its work. */
+  #attempt(seat: Seat, run: ActiveRun): void | Promise<void> {
+    let answer: unknown;
     try {
-      const payload = handle(run, this.#with.bodies);
-      if (!(payload instanceof Promise)) return this.#completed(run, payload);
-      return payload.then(
-        (late) => this.#completed(run, late),
-        (error: unknown) => this.#failed(run, error),
-      );
+      answer = answerOf(run, this.#with.bodies);
     } catch (error) {
-      return this.#failed(run, error);
+      return this.#finish(seat, run, new Threw(error));
     }
+    if (!(answer instanceof Promise)) return this.#answered(seat, run, answer);
+    return answer.then(
+      (late) => this.#answered(seat, run, late),
+      (error) => this.#finish(seat, run, new Threw(error)),
+    );
   }
 
-  #completed(run: ActiveRun, payload: Payload): JobEvent {
-    this.#done(run);
-    return { type: 'complete', fence: run.fence, payload };
+  #answered(seat: Seat, run: ActiveRun, answer: unknown): void | Promise<void> {
+    let payload: Payload | Promise<Payload>;
+    try {
+      payload = packed(answer, run, this.#with.bodies);
+    } catch (error) {
+      return this.#finish(seat, run, new Threw(error));
+    }
+    if (!(payload instanceof Promise)) return this.#finish(seat, run, payload);
+    return payload.then(
+      (late) => this.#finish(seat, run, late),
+      (error) => this.#finish(seat, run, new Threw(error)),
+    );
+  }
+
+  /** Writes what came of a run, and gives its seat away. */
+  #finish(seat: Seat, run: ActiveRun, outcome: Payload | Threw): void | Promise<void> {
+    try {
+      this.#done(run);
+      const event = outcome instanceof Threw ? this.#failed(run, outcome.error) : completed(run, outcome);
+      const end = this.#end(run.job, event);
+      if (end !== undefined) return this.#leaveAfter(end, seat);
+      this.#leave(seat);
+    } catch (error) {
+      this.#broken(seat, error);
+    }
   }
 
   #done(run: ActiveRun): void {
@@ -174,7 +195,6 @@ export class Runs {
   }
 
   #failed(run: ActiveRun, error: unknown): JobEvent {
-    this.#done(run);
     const { fence } = run;
     const jitter = this.#with.chance.random();
     if (run.stopped?.code === 'stopping')
@@ -193,18 +213,19 @@ export class Runs {
     const again = async () => ledger.step(id, event, known);
     return written.catch((error: unknown) => persistence.insistAfter(error, again));
   }
+}
 
-  #rest(): void {
-    const waiting = this.#whenIdle;
-    this.#whenIdle = [];
-    for (const resolve of waiting) resolve();
+/** What came of a handler, or of its answer's bytes, that went wrong. */
+class Threw {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
   }
 }
 
-/** A job that is being run, and what it was told before its handler began. */
-interface Seat {
-  run: ActiveRun | undefined;
-  stopped: StopReason['code'] | undefined;
+function completed({ fence }: ActiveRun, payload: Payload): JobEvent {
+  return { type: 'complete', fence, payload };
 }
 
 /** Was the run ended before its starter, whose write seemed to have failed, knew that it had begun? */
@@ -222,19 +243,5 @@ function isOurs(settled: Written, { fence }: Running): boolean {
   );
 }
 
+const DONE = Promise.resolve();
 const TOO_LATE: Written = { ok: false, refusal: 'stopping' };
-
-function failureOf(error: unknown): Failure {
-  const message = messageOf(error);
-  if (error instanceof RunFailed) return { reason: error.reason, message };
-  return { reason: error instanceof BodyTooLarge ? 'result-too-large' : 'threw', message };
-}
-
-/** Anything can be thrown, also what can't be made a text of. */
-function messageOf(error: unknown): string {
-  try {
-    return error instanceof Error ? String(error.message) : String(error);
-  } catch {
-    return `a ${typeof error} was thrown`;
-  }
-}

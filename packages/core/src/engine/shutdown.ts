@@ -17,15 +17,15 @@ export async function shutDown(
   const nothing = { drained: 0, aborted: 0, abandoned: 0 };
   if (started === undefined || !(await hasStarted(started))) return nothing;
   dispatch.close();
-  const atFirst = runs.busy;
-  await within(drain, runs.idle(), parts.clock);
-  const late = runs.busy;
+  const atFirst = runs.seats.busy;
+  await within(drain, runs.seats.idle(), parts.clock);
+  const late = runs.seats.busy;
   // Whoever still waits is told how things stand, as long as they can be read.
   watchers.all();
-  runs.stopAll('stopping');
-  await within(abort, runs.idle(), parts.clock);
+  runs.seats.stopAll('stopping');
+  await within(abort, runs.seats.idle(), parts.clock);
   await rounds?.stop();
-  const abandoned = runs.busy;
+  const abandoned = runs.seats.busy;
   runs.close();
   await handBack(parts);
   persistence.stop();
@@ -47,7 +47,7 @@ async function hasStarted(started: Promise<void>): Promise<boolean> {
 /** Runs that do not return are over for the store: their jobs wait for the next life, or fail as interrupted. */
 async function handBack({ runs, ledger, chance, onError }: Parts): Promise<void> {
   const message = 'the engine stopped before the run returned';
-  for (const { id, fence } of runs.active) {
+  for (const { id, fence } of runs.seats.active) {
     try {
       await ledger.step(id, { type: 'interrupt', fence, message, jitter: chance.random() });
     } catch (error) {

@@ -7,11 +7,11 @@ const HOLD = 3_600_000;
 
 /** One who wants to know. */
 export interface Watcher {
-  /** The job as it is now; `undefined` when that must be read. */
-  changed(job: Job | undefined): void;
+  /** The job as it has ended; `undefined` when that must be read. */
+  ended(job: Job | undefined): void;
 }
 
-/** Those who wait for something to happen to a job. While there is one, the process stays. */
+/** Those who wait for a job to end. While there is one, the process stays. */
 export class Watchers {
   readonly #clock: Clock;
   readonly #byJob = new Register<Watcher | readonly Watcher[]>();
@@ -21,7 +21,7 @@ export class Watchers {
     this.#clock = clock;
   }
 
-  /** Tells of each change of the job from now on. */
+  /** Tells from now on when the job has ended or is gone. */
   watch(id: string, watcher: Watcher): void {
     const known = this.#byJob.get(id);
     if (known === undefined) this.#byJob.add(id, watcher);
@@ -32,7 +32,7 @@ export class Watchers {
   unwatch(id: string, watcher: Watcher): void {
     const known = this.#byJob.get(id);
     if (known === undefined) return;
-    const others = known === watcher ? [] : all(known).filter((other) => other !== watcher);
+    const others = known === watcher ? NOBODY : all(known).filter((other) => other !== watcher);
     if (others.length > 0) this.#byJob.set(id, others);
     else this.#byJob.delete(id);
     if (this.#byJob.size > 0) return;
@@ -40,16 +40,16 @@ export class Watchers {
     this.#letGo = undefined;
   }
 
-  changed(id: string, job: Job | undefined): void {
+  ended(id: string, job: Job | undefined): void {
     const known = this.#byJob.get(id);
     if (known === undefined) return;
-    if ('changed' in known) known.changed(job);
-    else for (const watcher of known) watcher.changed(job);
+    if ('ended' in known) known.ended(job);
+    else for (const watcher of known) watcher.ended(job);
   }
 
   /** Everybody looks again. */
   all(): void {
-    for (const id of this.#byJob.keys()) this.changed(id, undefined);
+    for (const id of this.#byJob.keys()) this.ended(id, undefined);
   }
 
   #hold(): void {
@@ -57,5 +57,6 @@ export class Watchers {
   }
 }
 
-const all = (known: Watcher | readonly Watcher[]): readonly Watcher[] =>
-  'changed' in known ? [known] : known;
+const NOBODY: readonly Watcher[] = [];
+
+const all = (known: Watcher | readonly Watcher[]): readonly Watcher[] => ('ended' in known ? [known] : known);

@@ -189,9 +189,11 @@ export function waits(job: Job | undefined): job is Pending {
 /** The ids of the stored bodies that a job refers to. */
 export function bodiesOf(job: Job | undefined): readonly string[] {
   const payload = job === undefined ? undefined : payloadOf(job);
-  if (payload === undefined || (payload.body === undefined && payload.large === undefined)) return [];
+  if (payload === undefined || (payload.body === undefined && payload.large === undefined)) return NO_BODIES;
   return [payload.body, payload.large].flatMap((body) => (body && 'stored' in body ? [body.stored] : []));
 }
+
+const NO_BODIES: readonly string[] = [];
 
 function payloadOf(job: Job): Payload | undefined {
   if (job.phase !== 'settled') return job.input;

@@ -56,9 +56,9 @@ class QueueRunner implements Runner {
     this.#run = run;
   }
 
-  enqueue(ticket: Ticket): Promise<void> {
+  enqueue(ticket: Ticket): void {
     const other = this.#known.get(ticket.id);
-    if (this.#stopped || among(other, ticket) !== undefined) return DONE;
+    if (this.#stopped || among(other, ticket) !== undefined) return;
     this.#arrivals += 1;
     const entry: Entry = { ticket, other, arrival: this.#arrivals, state: 'waiting', callOff: undefined };
     if (other === undefined) this.#known.add(ticket.id, entry);
@@ -66,7 +66,6 @@ class QueueRunner implements Runner {
     const early = ticket.notBefore === undefined ? 0 : ticket.notBefore - this.#clock.now();
     if (early > 0) entry.callOff = this.#clock.after(early, () => this.#admit(entry));
     else this.#admit(entry);
-    return DONE;
   }
 
   withdraw(ticket: Ticket): Promise<void> {

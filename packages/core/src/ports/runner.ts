@@ -7,9 +7,10 @@ export interface Runner {
   start(run: (ticket: Ticket) => Promise<void>): Promise<void>;
   /**
    * Required. Hands the ticket to `run` at least once, as soon as there is room, not before `notBefore`. The same ticket
-   * (id and fence) twice is one. Resolves when the ticket is as safe as the runner can make it.
+   * (id and fence) twice is one. Resolves when the ticket is as safe as the runner can make it; a runner that needs no
+   * waiting may answer directly.
    */
-  enqueue(ticket: Ticket): Promise<void>;
+  enqueue(ticket: Ticket): void | Promise<void>;
   /** Required. Best effort: a ticket that has not been handed over need not be. */
   withdraw(ticket: Ticket): Promise<void>;
   /** Required. No new runs from now on; resolves when those running have returned. */

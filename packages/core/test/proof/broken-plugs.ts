@@ -42,7 +42,7 @@ export function brokenPlugs(broken: number, fault: Fault, runner: Runner, clock:
   };
   const brokenRunner: Runner = {
     start: (run) => brief(() => runner.start(run)),
-    enqueue: (ticket) => brief(() => runner.enqueue(ticket)),
+    enqueue: (ticket) => brief(async () => runner.enqueue(ticket)),
     withdraw: (ticket) => runner.withdraw(ticket),
     stop: () => runner.stop(),
   };

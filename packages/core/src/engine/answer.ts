@@ -2,15 +2,14 @@ import type { Json, Payload } from '../job/payload.ts';
 import type { Bodies } from '../ports/store.ts';
 import type { ActiveRun } from './active-run.ts';
 import { stoppable } from './bytes.ts';
-import { bodyNames, pack, unpack } from './packing.ts';
+import { Packing, pack, unpack } from './packing.ts';
 import { BODY, type WithBody } from './task.ts';
 
-/** Has the handler do its work, and packs what it answers. Directly where nothing has to be waited for. */
-export function handle(run: ActiveRun, bodies: Bodies): Payload | Promise<Payload> {
+/** Has the handler do its work: what it answers, or the promise of it. */
+export function answerOf(run: ActiveRun, bodies: Bodies): unknown {
   const { input } = run.job;
   const answer = input.large === undefined ? call(run, input.value) : callWithLarge(run, bodies);
-  if (!isThenable(answer)) return packed(answer, run, bodies);
-  return Promise.resolve(answer).then((late) => packed(late, run, bodies));
+  return answer instanceof Promise || !isThenable(answer) ? answer : Promise.resolve(answer);
 }
 
 async function callWithLarge(run: ActiveRun, bodies: Bodies): Promise<unknown> {
@@ -21,8 +20,9 @@ function call(run: ActiveRun, input: Json): unknown {
   return run.task.handler(input as never, run);
 }
 
-function packed(answer: unknown, run: ActiveRun, bodies: Bodies): Payload | Promise<Payload> {
-  const packing = { name: bodyNames.result(run.id, run.fence), limit: run.task.terms.maxResult, bodies };
+/** An answer as it is kept. Directly where nothing has to be waited for. */
+export function packed(answer: unknown, run: ActiveRun, bodies: Bodies): Payload | Promise<Payload> {
+  const packing = new Packing(run.id, run.fence, run.task.terms.maxResult, bodies);
   if (!isWithBody(answer)) return pack(answer, undefined, packing);
   const { [BODY]: bytes, value, summary } = answer;
   const payload = pack(
