@@ -3,9 +3,13 @@ import type { Engine } from 'respond-async';
 import { type Listener, respondAsync } from 'respond-async/node';
 import { odata } from 'respond-async/odata';
 import { plain } from 'respond-async/plain';
+import { solitude } from 'respond-async/solitude';
 import { ownerOf } from './owner.ts';
 
-/** One app, one engine, two dialects: `/reports` speaks plain, everything else OData. `base`: how clients reach the app. */
+/**
+ * One app, one engine, three dialects: `/reports` speaks plain, `/generic` Solitude, everything else OData. `base`: how
+ * clients reach the app.
+ */
 export function answeringLater(
   app: Listener,
   { engine, base }: { readonly engine: Engine; readonly base: () => string },
@@ -24,8 +28,15 @@ export function answeringLater(
     dialect: plain(),
     monitors: '/reports/_async',
   });
+  const generic = respondAsync(app, { ...options, name: 'generic', dialect: solitude() });
+  /** By the first part of the path. The monitors of Solitude are below `/delay`: its protocol says so. */
+  const listeners = new Map([
+    ['reports', reports],
+    ['generic', generic],
+    ['delay', generic],
+  ]);
   return (request, response) => {
-    const isReport = /^\/reports(?:[/?]|$)/.test(request.url ?? '');
-    return (isReport ? reports : flights)(request, response);
+    const [, first = ''] = (request.url ?? '').split(/[/?]/);
+    return (listeners.get(first) ?? flights)(request, response);
   };
 }

@@ -6,6 +6,7 @@ import { delayReports } from './delay-report-route.ts';
 import { faulty } from './fault.ts';
 import type { Flight } from './flights.ts';
 import { flightsExport } from './flights-export.ts';
+import { genericRouter } from './generic.ts';
 import { healthy, service, versioned } from './odata.ts';
 import { notFound, onError, only } from './odata-error.ts';
 import { paced } from './pace.ts';
@@ -35,6 +36,7 @@ export function createApp({ data, faults }: { data: Data; faults: boolean }): Ex
   const json = express.json({ limit: '1mb', type: () => true });
   const raw = express.raw({ limit: '1mb', type: () => true });
   app.use('/reports', reportsRouter(data, [json, ...work]));
+  app.use('/generic', genericRouter(data, [json, ...work]));
 
   app.use(versioned);
   app.route('/healthz').get(work, healthy).all(only('GET, HEAD'));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { npmStart, type Started } from './npm-start.ts';
+import { startTask } from './solitude-client.ts';
 
 const ADA = { authorization: 'Bearer ada' };
 const BOB = { authorization: 'Bearer bob' };
@@ -146,6 +147,50 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect([again.status, await again.json()]).toMatchObject([410, { status: 410 }]);
   });
 
+  it('speaks to clients of Solitude under /generic', async () => {
+    const url = await start({ DEMO_FAULTS: '1' });
+    const ask = (method: string, path: string, body: object) =>
+      startTask(url, path, { method, headers: ADA, body: JSON.stringify(body) });
+    const report = await (await fetch(`${url}/reports/delays?band=500`)).text();
+    for (const method of ['POST', 'PUT', 'PATCH']) {
+      const task = await ask(method, '/generic/report/?band=500', { pace: 1_000 });
+      const { answer, before } = await task.ended();
+      expect(before.at(-1)).toBe('202 ');
+      expect([answer.status, await answer.text()]).toEqual([201, report]);
+      const record = await task.record();
+      expect(record).toMatchObject({ run: true, status_code: 201, content: report });
+      expect(task.urls.result).toBe(`/delay/result/${record?.uuid}/`);
+      expect(await (await task.replay()).text()).toBe(report);
+      const other = await fetch(url + task.urls.replay, { headers: BOB });
+      expect([other.status, other.headers.get('solitude-async')]).toEqual([404, null]);
+      for (const monitors of ['/_async', '/reports/_async'])
+        expect((await fetch(`${url}${monitors}/${record?.uuid}`, { headers: ADA })).status).toBe(404);
+    }
+
+    for (const [body, status, code] of [
+      [{ band: 0 }, 400, 'bad-request'],
+      [{ fault: 'throw' }, 500, 'failed'],
+    ] as const) {
+      const task = await ask('POST', '/generic/report/', body);
+      const { answer } = await task.ended();
+      const error = await answer.json();
+      expect([answer.status, error]).toEqual([
+        status,
+        { error_message: expect.any(String), error_code: code, error_data: {} },
+      ]);
+      const record = await task.record();
+      expect([record?.status_code, JSON.parse(record?.content ?? '')]).toEqual([status, error]);
+    }
+
+    const refused = await fetch(`${url}/generic/report/`, { headers: { 'solitude-async': 'yes' } });
+    expect([refused.status, Object.keys(await refused.json())]).toEqual([
+      405,
+      ['error_message', 'error_code', 'error_data'],
+    ]);
+    const missing = await fetch(`${url}/delay/result/ca8027fe-3570-4e70-8313-00e81ce8432d/`);
+    expect([missing.status, (await missing.json()).error_code]).toEqual([404, 'unknown']);
+  });
+
   it('keeps what it accepted when it is killed', async () => {
     const url = await start();
     const headers = { ...ADA, ...ASYNC };
@@ -155,6 +200,12 @@ describe('npm start', { timeout: 60_000 }, () => {
     for (const ready of [waiting, big]) await settled(ready);
     const interrupted = location(await fetch(`${url}/odata/DelayReport?band=500&pace=3000`, { headers }));
     expect((await fetch(interrupted, { headers: ADA })).status).toBe(202);
+    const delayed = (method: string, path: string) => startTask(url, path, { method, headers: ADA });
+    const whole = await delayed('POST', '/generic/report/?band=500');
+    const content = await (await whole.ended()).answer.text();
+    const again = await delayed('PUT', '/generic/report/?band=500&pace=3000');
+    const never = await delayed('POST', '/generic/report/?pace=60000');
+    while ((await never.record()) === undefined);
     await running?.signalAll('SIGKILL');
 
     const port = new URL(url).port;
@@ -164,6 +215,10 @@ describe('npm start', { timeout: 60_000 }, () => {
       expect(result.headers.get('asyncresult')).toBe('200');
       expect(await result.text()).toBe(report);
     }
+    expect(await (await whole.replay()).text()).toBe(content);
+    expect(await (await again.ended()).answer.text()).toBe(content);
+    // Nobody knows how far it had come: a POST is not done twice.
+    expect((await never.ended()).answer.status).toBe(503);
     const exported = await collect(big);
     expect(exported.headers.get('asyncresult')).toBe('200');
     expect((await exported.text()).split('\n').filter(Boolean)).toHaveLength(200_000);
