@@ -13,6 +13,10 @@ export interface Dialect {
   readonly keepResult?: number;
   /** The same for what is known of a job whose result is gone. */
   readonly keepRecord?: number;
+  /** How many jobs of one owner may be unfinished that this dialect has accepted, where the protocol says it. */
+  readonly quota?: number;
+  /** How the links of the protocol look that work without credentials: see `WireResponse.link`. */
+  readonly links?: LinkForm;
   /** The request headers by which answers of an eligible route differ: the value of `Vary`. */
   readonly vary: string;
   /** The path under which monitors live, where the protocol fixes it. */
@@ -24,6 +28,11 @@ export interface Dialect {
    * or it would answer later itself. What a `Prefer` header says about that is taken out for all dialects.
    */
   unasked?(request: Unasked): Unasked;
+  /**
+   * Optional. The response to a request that asks for a later answer where the server gives none. Without it, or where it
+   * says `undefined`, the handler answers.
+   */
+  ineligible?(request: WireRequest, env: Env): WireResponse | undefined;
   read(request: WireRequest, env: Env): Read;
   write(answer: Answer, asked: Asked, env: Env): WireResponse;
   /**
@@ -80,8 +89,11 @@ export type Ask =
    * operation; the same again, for the same request, is the same job.
    */
   | { readonly type: 'submit'; readonly wait?: number; readonly key?: string; readonly notes: Json }
-  /** How the job stands; its result stays where it is. With `wait`: when it has ended, or after so many milliseconds. */
-  | { readonly type: 'peek'; readonly id: string; readonly wait?: number }
+  /**
+   * How the job stands; its result stays where it is. With `wait`: when it has ended, or after so many milliseconds.
+   * `loadErrors`: the answer has the result's bytes, where its status is 400 or above, unless there are more than so many.
+   */
+  | { readonly type: 'peek'; readonly id: string; readonly wait?: number; readonly loadErrors?: number }
   /**
    * How the job stands, or its result when there is one. `wait` as above. `hold`: the result counts as collected when its
    * reader says so, not when it was sent. `load`: the answer has the result's bytes, for a response whose text contains
@@ -97,7 +109,14 @@ export type Ask =
   /** The one who holds the lease has the result. */
   | { readonly type: 'confirm'; readonly id: string; readonly lease: string }
   /** End the job. `ifSettled`: what to do with one that has ended. */
-  | { readonly type: 'cancel'; readonly id: string; readonly ifSettled: 'discard' | 'refuse' };
+  | { readonly type: 'cancel'; readonly id: string; readonly ifSettled: 'discard' | 'refuse' }
+  /**
+   * The jobs of the one who asks, of all that this dialect has accepted since `createdFrom`: of the newest `most` at most.
+   * What the protocol has of filters and pages it makes of them.
+   */
+  | { readonly type: 'list'; readonly createdFrom: number; readonly most: number }
+  /** The result behind a signed link, for whoever has the link. One that does not hold is `unknown`. */
+  | { readonly type: 'redeem'; readonly id: string };
 
 /** What was asked, and by which request. */
 export interface Asked {
@@ -105,7 +124,13 @@ export interface Asked {
   readonly request: WireRequest;
 }
 
-/** What can be answered. */
+/** A job in a list. `bytes`: of a small result whose status is 400 or above. */
+export interface ListedJob {
+  readonly job: JobInfo;
+  readonly bytes?: Uint8Array;
+}
+
+/** What can be answered. As long as there is a record, `job.summary` is the status that the operation answered with. */
 export type Answer =
   | { readonly type: 'accepted'; readonly job: JobInfo }
   /** The job ended within the time that the client was ready to wait: this is the operation's own answer. */
@@ -126,6 +151,8 @@ export type Answer =
   | { readonly type: 'confirmed'; readonly job: JobInfo }
   | { readonly type: 'cancelled'; readonly job: JobInfo }
   | { readonly type: 'discarded'; readonly job: JobInfo }
+  /** The newest first. */
+  | { readonly type: 'listed'; readonly jobs: readonly ListedJob[] }
   | {
       readonly type: 'refused';
       readonly refusal: WireRefusal;
@@ -156,4 +183,18 @@ export interface WireResponse {
   readonly headers: HeaderList;
   /** The result's own bytes, after `before` where it is given; or a text. A text made of loaded bytes is the result. */
   readonly body?: string | { readonly result: true; readonly before?: Uint8Array };
+  /**
+   * A header with a URL that works without credentials as long as the dialect's links do. `url` is absolute, and the
+   * dialect reads it as `redeem`; the layer adds until when, and the signature.
+   */
+  readonly link?: { readonly header: string; readonly url: string };
+}
+
+/** How signed links look: their last two parameters, and how long they hold, in milliseconds. */
+export interface LinkForm {
+  /** The name of the parameter that says until when, in seconds since 1970. */
+  readonly expires: string;
+  /** The name of the parameter with the signature: 64 hexadecimal digits. */
+  readonly signature: string;
+  readonly validFor: number;
 }

@@ -5,6 +5,8 @@ export type {
   Dialect,
   Env,
   HeaderList,
+  LinkForm,
+  ListedJob,
   Pass,
   Read,
   Reply,

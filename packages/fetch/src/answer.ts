@@ -1,15 +1,17 @@
 import type { Answer, Ask, WireResponse } from '@respond-async/dialects';
 import { confirmationIn, wantsHold } from './acknowledge.ts';
-import { type CarriedOut, carryOut, type Desk } from './carry-out.ts';
+import { type Attending, type CarriedOut, carryOut, type Desk } from './carry-out.ts';
 import type { Conversation } from './conversation.ts';
 import type { Decisions } from './decisions.ts';
 import { describeEvents, type Events, toldAlready } from './events.ts';
 import type { Outgoing } from './exchange.ts';
 import { faultAnswer } from './fault.ts';
+import { list } from './listing.ts';
 import { dialectOf } from './notes.ts';
 import { toOutgoing } from './outgoing.ts';
 import type { PollRate } from './poll-rate.ts';
 import type { WatchSettings } from './settings.ts';
+import type { SignedLinks } from './signed-links.ts';
 import { isForServiceWorker, maySpend } from './spending.ts';
 import { submit, type Workshop } from './submit.ts';
 
@@ -17,6 +19,7 @@ import { submit, type Workshop } from './submit.ts';
 export interface Shop<R> {
   readonly settings: WatchSettings<R>;
   readonly decisions: Decisions;
+  readonly links: SignedLinks;
   readonly pollRate: PollRate;
   readonly events: Events;
   /** `undefined` where jobs are only watched. */
@@ -84,17 +87,55 @@ async function attend<R>(ask: Ask, talk: Conversation<R>, shop: Shop<R>): Promis
   try {
     if (ask.type === 'submit') return await accept(ask, talk, shop);
     if (isForServiceWorker(talk.request)) return refusedAs('unknown');
-    const retryAfter = ask.type === 'peek' || ask.type === 'take' ? shop.pollRate.refusedFor(ask.id) : 0;
-    if (retryAfter > 0) return refusedAs('too-often', retryAfter);
-    const task = await taskOf(ask.id, talk, settings);
-    if (task === undefined) return refusedAs('unknown');
-    const desk = await deskFor(talk, shop, task);
-    const describe = describeEvents(ask, talk);
-    if (describe === undefined) return await carryOut(ask, desk);
-    return toldAlready(talk) ?? (await shop.events.follow(ask.id, describe, desk));
+    if (ask.type === 'list') return await listFor(ask, talk, shop);
+    if (ask.type === 'redeem') return await redeem(ask.id, talk, shop);
+    return await attendOne(ask, talk, shop);
   } catch (error) {
     return { answer: faultAnswer(error, talk.incoming, settings.onError) };
   }
+}
+
+/** What is asked about one job, by its owner. */
+async function attendOne<R>(
+  ask: Attending,
+  talk: Conversation<R>,
+  shop: Shop<R>,
+): Promise<CarriedOut | Outgoing> {
+  const retryAfter = ask.type === 'peek' || ask.type === 'take' ? shop.pollRate.refusedFor(ask.id) : 0;
+  if (retryAfter > 0) return refusedAs('too-often', retryAfter);
+  const task = await taskOf(ask.id, talk, shop.settings);
+  if (task === undefined) return refusedAs('unknown');
+  const desk = await deskFor(talk, shop, task);
+  const describe = describeEvents(ask, talk);
+  if (describe === undefined) return await carryOut(ask, desk);
+  return toldAlready(talk) ?? (await shop.events.follow(ask.id, describe, desk));
+}
+
+async function listFor<R>(
+  ask: Extract<Ask, { type: 'list' }>,
+  talk: Conversation<R>,
+  shop: Shop<R>,
+): Promise<CarriedOut> {
+  const { names } = shop.settings;
+  const desk = await deskFor(talk, shop, names[0] ?? '');
+  // Nobody knows whose jobs are whose among those whom `identify` does not know.
+  if (desk.access.owner === undefined && shop.settings.identifies)
+    return { answer: { type: 'listed', jobs: [] } };
+  return { answer: await list(ask, desk, { dialect: talk.dialect, tasks: names }) };
+}
+
+/** The result behind a signed link: whoever has the link need not say who it is. */
+async function redeem<R>(id: string, talk: Conversation<R>, shop: Shop<R>): Promise<CarriedOut> {
+  const { dialect, request, incoming, arrived } = talk;
+  const { settings, decisions } = shop;
+  if (dialect.links === undefined || !(await shop.links.holds(request.url, dialect.links)))
+    return refusedAs('unknown');
+  const task = await taskOf(id, talk, settings);
+  if (task === undefined) return refusedAs('unknown');
+  const looks = request.method === 'HEAD' || (dialect.keep === 'once' && !maySpend(request));
+  const gone = () => incoming.gone();
+  const desk: Desk = { engine: settings.engine, decisions, access: { task }, arrived, gone };
+  return carryOut({ type: looks ? 'peek' : 'take', id }, desk);
 }
 
 async function accept<R>(
@@ -135,12 +176,18 @@ function refusedAs(refusal: 'unknown' | 'too-often', retryAfter?: number): Carri
   return { answer: { type: 'refused', refusal, ...(retryAfter !== undefined && { retryAfter }) } };
 }
 
-function writeAnswer<R>(ask: Ask, carried: CarriedOut, talk: Conversation<R>, shop: Shop<R>): Outgoing {
+async function writeAnswer<R>(
+  ask: Ask,
+  carried: CarriedOut,
+  talk: Conversation<R>,
+  shop: Shop<R>,
+): Promise<Outgoing> {
   const { dialect, request, env } = talk;
   try {
     const wire = dialect.write(carried.answer, { ask, request }, env);
+    const linked = wire.link === undefined ? wire : await withLink(wire, talk, shop);
     return send(
-      isFailedCondition(ask, carried.answer) ? { ...wire, status: 412 } : wire,
+      isFailedCondition(ask, carried.answer) ? { ...linked, status: 412 } : linked,
       carried,
       talk,
       shop,
@@ -149,6 +196,13 @@ function writeAnswer<R>(ask: Ask, carried: CarriedOut, talk: Conversation<R>, sh
     void carried.reading?.release().catch(shop.settings.onError);
     throw error;
   }
+}
+
+async function withLink<R>(wire: WireResponse, talk: Conversation<R>, shop: Shop<R>): Promise<WireResponse> {
+  const { link, ...rest } = wire;
+  const form = talk.dialect.links;
+  if (link === undefined || form === undefined) throw new Error(`${talk.dialect.name} has no signed links`);
+  return { ...rest, headers: [...wire.headers, [link.header, await shop.links.sign(link.url, form)]] };
 }
 
 /** Which lease a receipt is for stands in `If-Match`: the status of that is HTTP's own (RFC 9110, 13.1.1). */

@@ -3,7 +3,7 @@ import type { Answer, Ask } from '@respond-async/dialects';
 import type { Decisions } from './decisions.ts';
 import { loaded } from './loaded.ts';
 import { withOwnNotes } from './notes.ts';
-import { resultHead, type StoredAnswer } from './stored-answer.ts';
+import { isError, resultHead, type StoredAnswer } from './stored-answer.ts';
 
 /** What the engine answered to what was asked. */
 export interface CarriedOut {
@@ -28,8 +28,11 @@ type Watch = Extract<Ask, { type: 'peek' | 'take' }>;
 /** The longest that a client may make an answer wait, in milliseconds, whatever its dialect says. */
 const LONGEST_WAIT = 60_000;
 
+/** What can be asked about one job, by its owner. */
+export type Attending = Exclude<Ask, { type: 'submit' | 'list' | 'redeem' }>;
+
 /** Carries out what is asked about a job that has been accepted. */
-export async function carryOut(ask: Exclude<Ask, { type: 'submit' }>, desk: Desk): Promise<CarriedOut> {
+export async function carryOut(ask: Attending, desk: Desk): Promise<CarriedOut> {
   await desk.decisions.made(ask.id);
   switch (ask.type) {
     case 'cancel':
@@ -44,7 +47,7 @@ export async function carryOut(ask: Exclude<Ask, { type: 'submit' }>, desk: Desk
 async function watch(ask: Watch, desk: Desk): Promise<CarriedOut> {
   const job = await unfinishedAfter(ask.id, ask.wait, desk);
   if (job !== undefined) return { answer: { type: 'unfinished', job } };
-  return ask.type === 'take' ? take(ask, desk) : { answer: await peek(ask.id, desk) };
+  return ask.type === 'take' ? take(ask, desk) : { answer: await peek(ask, desk) };
 }
 
 /** A job that has not ended when its client has waited long enough; `undefined`: it has, or is to be looked at. */
@@ -79,9 +82,14 @@ export async function take(
 }
 
 /** What there is to be told, without using anything up. */
-async function peek(id: string, desk: Desk): Promise<Answer> {
+async function peek({ id, loadErrors = -1 }: Extract<Ask, { type: 'peek' }>, desk: Desk): Promise<Answer> {
   const seen = await desk.engine.peek(id, desk.access);
   if (!seen.ok) return notTaken(seen, id, desk);
+  if (isError(seen.job) && seen.result.size <= loadErrors) {
+    const { answer, reading } = await take({ id, load: loadErrors }, desk);
+    await reading?.release();
+    return answer;
+  }
   return { type: 'result', job: withOwnNotes(seen.job), head: headOf(seen) };
 }
 

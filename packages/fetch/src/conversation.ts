@@ -21,7 +21,7 @@ export function conversations<R>(
   const { mounted } = settings;
   const path = pathOf(incoming);
   const isWatched = mounted.some(({ monitors }) => monitorOf(path, monitors) !== undefined);
-  if (!isWatched && !isEligible(incoming, settings)) return undefined;
+  if (!isWatched && !isEligible(incoming, settings)) return ineligible(incoming, settings);
   const talks: Conversation<R>[] = [];
   for (const each of mounted) {
     if (isWatched && monitorOf(path, each.monitors) === undefined) continue;
@@ -39,6 +39,23 @@ function isEligible<R>({ request }: Incoming<R>, { eligible, onError }: WatchSet
     onError(error);
     return false;
   }
+}
+
+/** The first dialect that has something to say about a later answer that there is none of. */
+function ineligible<R>(
+  incoming: Incoming<R>,
+  settings: WatchSettings<R>,
+): readonly Conversation<R>[] | undefined {
+  for (const { dialect, monitors } of settings.mounted) {
+    if (dialect.ineligible === undefined) continue;
+    const request = new Asking(incoming, undefined, settings);
+    const env = new Surroundings(incoming, monitors, settings);
+    const response = dialect.ineligible(request, env);
+    if (response === undefined) continue;
+    const read = { type: 'reply', response } as const;
+    return [{ dialect, monitors, incoming, request, env, read, arrived: env.now }];
+  }
+  return undefined;
 }
 
 function converse<R>(

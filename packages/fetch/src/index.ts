@@ -13,6 +13,6 @@ export type {
   WatchOptions,
 } from './options.ts';
 export { respondAsync } from './respond-async.ts';
-export type { SealKey } from './sealed-credentials.ts';
+export type { SecretKey } from './secret-key.ts';
 export type { StoredRequest } from './stored-request.ts';
 export { mergeVary } from './vary.ts';

@@ -7,6 +7,7 @@ import type { Incoming, Outgoing, Perform } from './exchange.ts';
 import type { MonitorsOptions, RespondAsyncOptions } from './options.ts';
 import { createPollRate } from './poll-rate.ts';
 import { jobSettings, type WatchSettings, watchSettings } from './settings.ts';
+import { createSignedLinks } from './signed-links.ts';
 import { storable } from './stored-answer.ts';
 import type { StoredRequest } from './stored-request.ts';
 import type { Workshop } from './submit.ts';
@@ -57,12 +58,13 @@ function layerOf<R>(
   const shop: Shop<R> = {
     settings,
     decisions: createDecisions(engine.clock, onError),
+    links: createSignedLinks(settings.linkKeys, engine.clock),
     pollRate: createPollRate(pollsPerSecond, engine.clock),
     events: new Events(engine, eventStreams, onError),
     workshop: workshopFor(vary),
     vary,
   };
-  const passing: Passing = { type: 'pass', vary };
+  const passing: Passing = vary === '' ? { type: 'pass' } : { type: 'pass', vary };
   return {
     onError,
     read(incoming) {

@@ -1,7 +1,7 @@
 import type { Engine, Json, TaskOptions } from '@respond-async/core';
 import type { Dialect } from '@respond-async/dialects';
 import type { TrustedProxy } from './external-origin.ts';
-import type { SealKey } from './sealed-credentials.ts';
+import type { SecretKey } from './secret-key.ts';
 
 /** How jobs are watched. The same behind every door; `R` is the request of the door. */
 export interface WatchOptions<R> {
@@ -30,6 +30,12 @@ export interface WatchOptions<R> {
    * it, or where it says `undefined`, a monitor's URL is the only key to the job.
    */
   readonly identify?: (request: R) => string | undefined | Promise<string | undefined>;
+  /**
+   * What links are signed with that work without credentials, where a dialect has them: 32 secret bytes or their base64.
+   * The first signs, all are accepted: a new key goes in front of the old one, and the old one goes when its last link is
+   * over. Unless told, a key that only this process has, and that ends with it; on a shared store they must be given.
+   */
+  readonly linkKeys?: SecretKey | readonly SecretKey[];
   /** How often a monitor may be asked per second; what comes more often is refused (429). No limit unless told. */
   readonly pollsPerSecond?: number;
   /** How many clients may listen to the events of jobs at the same time: 1,000 unless told. More are refused (503). */
@@ -93,5 +99,5 @@ export type CredentialsOption =
   | 'drop'
   | {
       /** 32 secret bytes each, or their base64. */
-      readonly seal: SealKey | readonly SealKey[];
+      readonly seal: SecretKey | readonly SecretKey[];
     };

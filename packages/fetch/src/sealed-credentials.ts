@@ -1,15 +1,13 @@
 import type { HeaderList } from '@respond-async/dialects';
 import { type Credentials, lost, withSecrets } from './credentials.ts';
-
-/** 32 secret bytes, or their base64. */
-export type SealKey = Uint8Array | string;
+import { fromBase64, type SecretKey, secretKey } from './secret-key.ts';
 
 const ALGORITHM = 'AES-GCM';
 /** In bytes. NIST SP 800-38D, 8.2.2: drawn at random, 12 are enough for four thousand million requests under one key. */
 const NONCE = 12;
 
 /** Stored encrypted under the first key; what another of the keys sealed is still opened. */
-export function sealed(keys: readonly SealKey[]): Credentials {
+export function sealed(keys: readonly SecretKey[]): Credentials {
   const [sealing, ...others] = keys.map(imported);
   if (sealing === undefined) throw new TypeError('credentials: seal needs a key');
   return {
@@ -29,11 +27,8 @@ export function sealed(keys: readonly SealKey[]): Credentials {
   };
 }
 
-function imported(key: SealKey): Promise<CryptoKey> {
-  const bytes = typeof key === 'string' ? fromBase64(key) : Uint8Array.from(key);
-  if (bytes?.byteLength !== 32) {
-    throw new TypeError('credentials: a key to seal with is 32 bytes, or their base64');
-  }
+function imported(key: SecretKey): Promise<CryptoKey> {
+  const bytes = secretKey('credentials.seal', key);
   return crypto.subtle.importKey('raw', bytes, ALGORITHM, false, ['encrypt', 'decrypt']);
 }
 
@@ -64,13 +59,3 @@ function parameters(id: string, iv: Uint8Array<ArrayBuffer>): AesGcmParams {
 
 const toBase64 = (bytes: Uint8Array): string =>
   btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
-
-/** Also of the form that is used in URLs. `undefined` where it is neither. */
-function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
-  try {
-    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-    return Uint8Array.from(binary, (character) => character.charCodeAt(0));
-  } catch {
-    return undefined;
-  }
-}

@@ -4,6 +4,7 @@ import type { Credentials } from './credentials.ts';
 import { credentialsOf } from './credentials-choice.ts';
 import type { TrustedProxy } from './external-origin.ts';
 import type { Carry, RespondAsyncOptions, WatchOptions } from './options.ts';
+import { secretKey } from './secret-key.ts';
 
 /** A dialect, and the path of its monitors. */
 export interface Mounted {
@@ -19,11 +20,15 @@ export interface WatchSettings<R> {
   readonly names: readonly string[];
   readonly base: () => string | undefined;
   readonly trustProxy: TrustedProxy | undefined;
+  /** Are clients told apart at all? */
+  readonly identifies: boolean;
   readonly identify: (request: R) => string | undefined | Promise<string | undefined>;
   /** May what is not a monitor be ours? */
   readonly eligible: (request: R) => boolean;
   readonly pollsPerSecond: number | undefined;
   readonly eventStreams: number;
+  /** What links are signed with, and known by; left to this process where there are none. */
+  readonly linkKeys: readonly Uint8Array<ArrayBuffer>[];
   readonly onError: (error: unknown) => void;
 }
 
@@ -59,12 +64,27 @@ export function watchSettings<R>(
     names,
     base: () => root()?.replace(/\/+$/, ''),
     trustProxy,
+    identifies: options.identify !== undefined,
     identify: options.identify ?? (() => undefined),
     eligible,
     pollsPerSecond: atLeast('pollsPerSecond', options.pollsPerSecond, Number.MIN_VALUE),
     eventStreams: atLeast('eventStreams', options.eventStreams, 0) ?? 1_000,
+    linkKeys: linkKeysOf(options, mounted),
     onError: options.onError ?? ((error) => console.error('respond-async:', error)),
   };
+}
+
+function linkKeysOf<R>(
+  { engine, linkKeys = [] }: WatchOptions<R>,
+  mounted: readonly Mounted[],
+): readonly Uint8Array<ArrayBuffer>[] {
+  const keys = [linkKeys].flat().map((key) => secretKey('linkKeys', key));
+  if (keys.length === 0 && engine.supports.shared && mounted.some(({ dialect }) => dialect.links)) {
+    throw new TypeError(
+      'on a shared store, linkKeys must be given: links are signed in one process and followed in another',
+    );
+  }
+  return keys;
 }
 
 /** Decides what the options leave open. What can't be decided is a `TypeError` that names the choices. */

@@ -1,4 +1,4 @@
-import { RunFailed, type WithBody, withBody } from '@respond-async/core';
+import { type JobInfo, RunFailed, type WithBody, withBody } from '@respond-async/core';
 import type { HeaderList, ResultHead } from '@respond-async/dialects';
 import type { Performed } from './exchange.ts';
 import { endToEnd, headerOf } from './headers.ts';
@@ -42,16 +42,15 @@ const LONGEST_HEAD = 16_000;
 /** Statuses whose answers have no body. */
 export const hasNoBody = (status: number): boolean => status === 204 || status === 205 || status === 304;
 
-/** What a handler answered, in the form in which it is safe to replay. */
-export function storable({ status, headers, body }: Performed): StoredAnswer | WithBody<StoredAnswer> {
+/** What a handler answered, in the form in which it is safe to replay. Its status is told as long as there is a record. */
+export function storable({ status, headers, body }: Performed): WithBody<StoredAnswer> {
   if (!(Number.isInteger(status) && status >= 200 && status <= 599)) {
     throw new RunFailed('threw', `the handler answered with the status ${status}`);
   }
   const answer = { status, headers: bounded(endToEnd(headers).filter(isReplayable)) };
-  if (body === undefined) return answer;
-  if (!hasNoBody(status)) return withBody(answer, body);
+  if (!hasNoBody(status)) return withBody(answer, body, status);
   if (body instanceof ReadableStream) void body.cancel().catch(() => {});
-  return answer;
+  return withBody(answer, undefined, status);
 }
 
 function bounded(headers: HeaderList): HeaderList {
@@ -64,6 +63,11 @@ function isReplayable([name, value]: HeaderList[number]): boolean {
   const lower = name.toLowerCase();
   if (NOT_REPLAYED.has(lower) || lower.startsWith('access-control-')) return false;
   return TOKEN.test(name) && VALUE.test(value);
+}
+
+/** Did the operation itself answer that something is wrong? */
+export function isError({ summary }: JobInfo): boolean {
+  return typeof summary === 'number' && summary >= 400;
 }
 
 /** A stored answer as a dialect sees it. */

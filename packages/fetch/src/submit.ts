@@ -79,6 +79,7 @@ async function enter<R>(
     starts: settings.starts(incoming.method),
     notes: toNotes(dialect, ask.notes),
     ...kept(dialect, settings),
+    ...(dialect.quota !== undefined && { quota: { name: dialect.name, unfinished: dialect.quota } }),
     ...(body !== undefined && { body }),
     ...(await keyed(ask.key, intake)),
   };

@@ -1,5 +1,5 @@
 import { type Engine, memoryStore, type Store } from '@respond-async/core';
-import { type CredentialsOption, respondAsync, type SealKey } from '@respond-async/fetch';
+import { type CredentialsOption, respondAsync, type SecretKey } from '@respond-async/fetch';
 import { describe, expect, it } from 'vitest';
 import { stage } from './stage.ts';
 
@@ -124,7 +124,7 @@ describe('the choice of what becomes of credentials', () => {
     expect(make(true, 'memory')).toThrow(/^on a shared store/);
   });
 
-  it.each<[string, readonly SealKey[]]>([
+  it.each<[string, readonly SecretKey[]]>([
     ['no key', []],
     ['a short key', [new Uint8Array(16)]],
     ['a password', ['correct horse battery staple']],

@@ -8,6 +8,6 @@ export {
   monitors,
   type RespondAsyncOptions,
   respondAsync,
-  type SealKey,
+  type SecretKey,
   type TrustedProxy,
 } from '@respond-async/fetch';

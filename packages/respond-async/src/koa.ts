@@ -4,7 +4,7 @@ export type {
   JobContext,
   MonitorsOptions,
   RespondAsyncOptions,
-  SealKey,
+  SecretKey,
   TrustedProxy,
 } from '@respond-async/fetch';
 export { jobOf, monitors, respondAsync } from '@respond-async/koa';

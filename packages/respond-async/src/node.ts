@@ -4,7 +4,7 @@ export type {
   JobContext,
   MonitorsOptions,
   RespondAsyncOptions,
-  SealKey,
+  SecretKey,
   TrustedProxy,
 } from '@respond-async/fetch';
 export { fileBodies, jobOf, type Listener, monitors, respondAsync } from '@respond-async/node';

@@ -42,6 +42,9 @@ export function write(answer: Answer, situation: Situation): WireResponse {
       return { status: 204, headers: ownHeaders(situation) };
     case 'refused':
       return refused(answer, situation);
+    // Not asked for in this dialect.
+    case 'listed':
+      return problem(refusals.unknown, undefined, situation);
   }
 }
 
@@ -78,7 +81,8 @@ function refused(answer: Extract<Answer, { type: 'refused' }>, situation: Situat
   const { refusal, job } = answer;
   const { ask } = situation;
   const end = endWithoutAnswer(refusal, job);
-  if (ask.type === 'submit') return problem(end ?? refusals[refusal], answer.retryAfter, situation);
+  if (ask.type === 'submit' || ask.type === 'list')
+    return problem(end ?? refusals[refusal], answer.retryAfter, situation);
   if (ask.type === 'cancel')
     return problem(end ? refusals.settled : refusals[refusal], answer.retryAfter, situation);
   if (end) return finished(toldAsFinished(end, situation), ask.id, situation);

@@ -16,7 +16,7 @@ export interface Situation extends Asked {
 }
 
 /** What a finished operation answered, or what is told in its place. */
-type Finished = Required<WireResponse>;
+type Finished = Required<Omit<WireResponse, 'link'>>;
 
 const VARY: HeaderList = [['Vary', 'Prefer']];
 
@@ -39,6 +39,9 @@ export function write(answer: Answer, situation: Situation): WireResponse {
     case 'confirmed':
     case 'discarded':
       return { status: 204, headers: VARY };
+    // Not asked for in this dialect.
+    case 'listed':
+      return problemResponse(refusals.unknown);
     case 'refused':
       return refused(answer, situation);
   }

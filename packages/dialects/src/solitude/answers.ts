@@ -27,6 +27,9 @@ export function write(answer: Answer, situation: Situation): WireResponse {
     case 'cancelled':
     case 'discarded':
       return { status: 204, headers: [] };
+    // Not asked for in this dialect.
+    case 'listed':
+      return errorResponse(refusals.unknown);
     case 'refused':
       return refused(answer, situation);
   }
