@@ -7,5 +7,5 @@ export function expressApp(handler: TestHandler): Express {
   return express().disable('x-powered-by').use(listenerOf(handler));
 }
 
-/** An Express app that does nothing but to use this. */
-export const using = (listener: RequestHandler): Express => express().use(listener);
+/** An Express app that does nothing but to use this, below a path. */
+export const using = (listener: RequestHandler, path = '/'): Express => express().use(path, listener);
