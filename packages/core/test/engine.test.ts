@@ -241,6 +241,27 @@ describe('cancel', () => {
     expect(await engine.read(waiting.id)).toMatchObject({ job: { status: 'completed' } });
   });
 
+  it('calls back whoever asks a run for it, once, later too', async () => {
+    const { engine, clock } = setUp();
+    const gate = new Gate<string>();
+    const told: unknown[] = [];
+    let late: Run | undefined;
+    const report = engine.task('report', (_: Json, run) => {
+      late = run;
+      run.whenStopped((reason) => told.push(['first', reason]));
+      run.whenStopped((reason) => told.push(['second', reason]));
+      return gate.opened;
+    });
+    const { id } = jobIn(await report.submit(null));
+    await clock.settle();
+    expect(told).toEqual([]);
+    await engine.cancel(id);
+    await engine.cancel(id);
+    late?.whenStopped((reason) => told.push(['late', reason]));
+    const reason = expect.objectContaining({ name: 'StopReason', code: 'cancelled' });
+    expect(told).toEqual(['first', 'second', 'late'].map((who) => [who, reason]));
+  });
+
   it('comes too late for a job that has ended', async () => {
     const { engine } = setUp();
     const report = engine.task('report', () => 'done');

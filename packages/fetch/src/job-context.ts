@@ -28,7 +28,20 @@ const live = new WeakSet<Run>();
 /** The run of a request that is answered at once, though it has been taken in like a job's. */
 export function liveRun(bytes: Uint8Array<ArrayBuffer> | undefined, signal: AbortSignal): Run {
   const body = bytes && new Blob([bytes]).stream();
-  const run: Run = { id: '', attempt: 1, fence: 0, body, bytes, signal, progress: () => {} };
+  const whenStopped: Run['whenStopped'] = (listener) => {
+    if (signal.aborted) listener(signal.reason);
+    else signal.addEventListener('abort', () => listener(signal.reason), { once: true });
+  };
+  const run: Run = {
+    id: '',
+    attempt: 1,
+    fence: 0,
+    body,
+    bytes,
+    signal,
+    whenStopped,
+    progress: () => {},
+  };
   live.add(run);
   return run;
 }

@@ -1,23 +1,26 @@
 import type { ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
-import type { HeaderList } from '@respond-async/dialects';
 import type { Performed } from '@respond-async/fetch';
+import { type AnswerHead, END_OF_HEAD, headIn, isInterim, wrongWith } from './answer-head.ts';
+import { isLength } from './header-pairs.ts';
+import { drained } from './job-response.ts';
+import type { Done, Sink } from './job-socket.ts';
 import { joined } from './joined.ts';
 import { toWeb } from './web-stream.ts';
 
-const END_OF_HEAD = '\r\n\r\n';
 const NOTHING = Buffer.alloc(0);
 
 /** What a response sends, read back: a head as Node writes it, and the bytes after it. */
-export class JobAnswer {
+export class JobAnswer implements Sink {
   /** What the handler answered: as soon as that is known, or when all of a short answer is there. */
   readonly performed: Promise<Performed>;
   readonly #response: () => ServerResponse;
   readonly #small: number;
   #resolve: (performed: Performed) => void = () => {};
-  #reject: (error: Error) => void = () => {};
-  #head: { readonly status: number; readonly headers: HeaderList } | undefined;
-  #chunks: Buffer[] = [];
+  #reject: (error: unknown) => void = () => {};
+  #head: AnswerHead | undefined;
+  /** Copies: who has sent bytes may use their place again. */
+  #chunks: Uint8Array<ArrayBuffer>[] = [];
   #size = 0;
   #stream: PassThrough | undefined;
   #isOver = false;
@@ -32,14 +35,52 @@ export class JobAnswer {
     });
   }
 
-  readonly take = (bytes: Buffer, done: (error?: Error | null) => void): void => {
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  keep(data: unknown, encoding: BufferEncoding = 'utf8'): boolean {
+    const room = this.#small - this.#size;
+    if (typeof data === 'string') {
+      // No character takes more than three bytes.
+      if (data.length * 3 > room) return false;
+      return this.#head === undefined
+        ? this.#keepHead(data, encoding)
+        : this.#add(Buffer.from(data, encoding));
+    }
+    if (this.#head === undefined || !(data instanceof Uint8Array) || data.byteLength > room) return false;
+    return this.#add(data);
+  }
+
+  /** Node writes a head before the first bytes, or in one text with them. */
+  #keepHead(text: string, encoding: BufferEncoding): boolean {
+    const end = text.indexOf(END_OF_HEAD);
+    if (!this.#response().headersSent || isInterim(text) || !isAsItIs(text, encoding, end)) return false;
+    const head = headIn(text, end);
+    if (wrongWith(head) !== undefined) return false;
+    this.#head = head;
+    const start = end + END_OF_HEAD.length;
+    return text.length === start || this.#add(Buffer.from(text.slice(start), encoding));
+  }
+
+  #add(bytes: Uint8Array): true {
+    this.#size += bytes.byteLength;
+    if (bytes.byteLength > 0) this.#chunks.push(new Uint8Array(bytes));
+    return true;
+  }
+
+  take(bytes: Buffer, done: Done): void {
     try {
-      this.#body(this.#head === undefined ? this.#readHead(bytes) : bytes, done);
+      this.#takeBody(this.#head === undefined ? this.#takeHead(bytes) : bytes, done);
     } catch (error) {
       done(error as Error);
-      this.fail(error as Error);
+      this.fail(error);
     }
-  };
+  }
+
+  drained(): void {
+    drained(this.#response());
+  }
 
   /** All has been sent. */
   finish(): void {
@@ -52,35 +93,40 @@ export class JobAnswer {
     if (this.#isOver || this.#head === undefined) return;
     this.#isOver = true;
     if (this.#stream !== undefined) this.#stream.end();
-    else this.#resolve({ ...this.#head, body: joined(this.#chunks) });
+    else this.#resolve({ status: this.#head.status, headers: this.#head.headers, body: this.#whole() });
   }
 
-  fail(error: Error): void {
+  #whole(): Uint8Array<ArrayBuffer> {
+    const [first, ...others] = this.#chunks;
+    return first !== undefined && others.length === 0 ? first : joined(this.#chunks);
+  }
+
+  fail(error: unknown): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#reject(error);
-    this.#stream?.destroy(error);
+    this.#stream?.destroy(error as Error);
   }
 
-  #readHead(bytes: Buffer): Buffer {
-    // What goes ahead of the answer, such as early hints, is for who waits.
-    if (/^HTTP\/1\.1 1(?!01)\d\d /.test(bytes.toString('latin1', 0, 16))) return NOTHING;
+  #takeHead(bytes: Buffer): Buffer {
+    // What goes ahead of the answer is for who waits.
+    if (isInterim(bytes.toString('latin1', 0, 16))) return NOTHING;
     if (!this.#response().headersSent)
       throw new Error('the handler wrote to the connection itself: that can not be done later');
     const end = bytes.indexOf(END_OF_HEAD);
-    this.#head = headOf(bytes.toString('latin1', 0, end));
-    if (this.#head.status === 101)
-      throw new Error('the handler switched protocols: that can not be done later');
+    this.#head = headIn(bytes.toString('latin1', 0, end + 2), end);
+    const wrong = wrongWith(this.#head);
+    if (wrong !== undefined) throw wrong;
     return bytes.subarray(end + END_OF_HEAD.length);
   }
 
-  #body(bytes: Buffer, done: (error?: Error | null) => void): void {
-    this.#size += bytes.byteLength;
+  #takeBody(bytes: Buffer, done: Done): void {
     if (this.#stream !== undefined) {
-      this.#stream.write(bytes, done);
+      this.#size += bytes.byteLength;
+      this.#stream.write(Buffer.from(bytes), done);
       return;
     }
-    if (bytes.byteLength > 0) this.#chunks.push(bytes);
+    this.#add(bytes);
     if (this.#size > this.#small && this.#head !== undefined)
       this.#resolve({ ...this.#head, body: this.#opened() });
     done();
@@ -97,7 +143,7 @@ export class JobAnswer {
   /** Who counts the bytes for those who read them from a wire is missing here. */
   #mismatch(): Error | undefined {
     if (this.#head === undefined) return new Error('the handler said nothing that could be kept');
-    const said = this.#head.headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];
+    const said = this.#head.headers.find(isLength)?.[1];
     const { req, statusCode } = this.#response();
     if (said === undefined || req.method === 'HEAD' || statusCode === 204 || statusCode === 304)
       return undefined;
@@ -107,11 +153,7 @@ export class JobAnswer {
   }
 }
 
-function headOf(text: string): { readonly status: number; readonly headers: HeaderList } {
-  const [line = '', ...fields] = text.split('\r\n');
-  const headers = fields.map((field) => {
-    const at = field.indexOf(': ');
-    return [field.slice(0, at), field.slice(at + 2)] as const;
-  });
-  return { status: Number(line.split(' ')[1]), headers };
+/** Is a head of these characters sent with one byte for each? */
+function isAsItIs(text: string, encoding: BufferEncoding, end: number): boolean {
+  return encoding === 'latin1' || !/[^\0-\x7f]/.test(text.slice(0, end));
 }

@@ -7,10 +7,10 @@ import { fromWeb } from './web-stream.ts';
 
 const JOB = Symbol('job');
 
+type JobRequest = IncomingMessage & { [JOB]?: JobContext };
+
 /** The job whose request it is; `undefined` for any other. */
-export function jobBehind(
-  request: IncomingMessage & { readonly [JOB]?: JobContext },
-): JobContext | undefined {
+export function jobBehind(request: JobRequest): JobContext | undefined {
   return request[JOB];
 }
 
@@ -21,12 +21,16 @@ export function jobRequest(
   socket: JobSocket,
   fail: (error: Error) => void,
 ): IncomingMessage {
-  const request: IncomingMessage = Reflect.construct(IncomingMessage, [socket]);
+  const request: JobRequest = Reflect.construct(IncomingMessage, [socket]);
   const body = run.bytes ?? run.body;
   const rawHeaders = framed(headers, method, body !== undefined);
-  const version = { httpVersionMajor: 1, httpVersionMinor: 1, httpVersion: '1.1' };
+  request.httpVersionMajor = 1;
+  request.httpVersionMinor = 1;
+  request.httpVersion = '1.1';
+  request.method = method;
+  request.url = mount + target;
   // Its socket knows the job too, but Node takes it away from who leaves a loop over the body early.
-  Object.assign(request, version, { method, url: mount + target, [JOB]: socket.job });
+  request[JOB] = socket.job;
   // What Node's parser calls: the request then makes its `headers` of them when they are asked for.
   Reflect.apply(Reflect.get(request, '_addHeaderLines'), request, [rawHeaders, rawHeaders.length]);
   // Express, and those who follow it, know by these that they are mounted.

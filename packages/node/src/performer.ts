@@ -27,8 +27,7 @@ export type JobListener<R> = (
  * socket: what the response sends is read back. `late` is told of what a listener throws after it has answered.
  */
 export function performer<R>(listener: JobListener<R>, late: (error: unknown) => void): Perform<R> {
-  return async (stored, run, restore) => {
-    run.signal.throwIfAborted();
+  return (stored, run, restore) => {
     const hear: Hear = (request, response, thrown) => {
       const next = (error?: unknown): void => handedOn(error, response, thrown);
       return listener(request, response, next, restore);
@@ -51,7 +50,7 @@ function exchange(
   const job = jobContext(run);
   // Who waits for it reads it as it is written.
   const answer = new JobAnswer(() => response, job.inJob ? SMALL : 0);
-  const socket = new JobSocket(job, stored.origin.startsWith('https:'), answer.take);
+  const socket = new JobSocket(job, stored.origin.startsWith('https:'), answer);
   let isFinished = false;
   const breakOff = (error: unknown): void => {
     answer.fail(error instanceof Error ? error : new Error(String(error)));
@@ -59,18 +58,19 @@ function exchange(
   };
   const request = jobRequest(stored, run, socket, breakOff);
   const response = jobResponse(request, socket);
-  response.once('finish', () => {
+  response.on('finish', () => {
     isFinished = true;
     answer.finish();
     // What is left of the request is let go by, as on every connection that is not kept.
-    request.resume();
+    if (!request.readableEnded) request.resume();
     socket.destroy();
   });
-  socket.once('close', () => {
+  socket.on('close', () => {
     if (!isFinished) closed(request, response, answer);
   });
-  run.signal.addEventListener('abort', () => breakOff(run.signal.reason), { once: true });
-  void heard(hear, request, response, (error) => (isFinished ? late(error) : breakOff(error)));
+  run.whenStopped(breakOff);
+  if (!answer.isOver)
+    void heard(hear, request, response, (error) => (isFinished ? late(error) : breakOff(error)));
   return answer.performed;
 }
 

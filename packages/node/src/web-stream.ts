@@ -46,8 +46,9 @@ export function collected(readable: Readable): Promise<Uint8Array<ArrayBuffer>> 
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     readable.on('data', (chunk: Uint8Array) => chunks.push(chunk));
-    readable.once('end', () => resolve(joined(chunks)));
-    readable.once('error', reject);
-    readable.once('close', () => reject(new Error('the connection broke')));
+    readable.on('end', () => resolve(joined(chunks)));
+    readable.on('error', reject);
+    // It closes in any case, and an error costs much to make.
+    readable.on('close', () => readable.readableEnded || reject(new Error('the connection broke')));
   });
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { finished, PassThrough, Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -84,6 +85,21 @@ const answers: Case[] = [
       };
       response.on('drain', more);
       more();
+    },
+  ],
+  [
+    'of bytes whose place is used again',
+    () => (_, response) => writtenFrom(Buffer.alloc(2_000), 5, response),
+  ],
+  [
+    'of many bytes whose place is used again',
+    () => (_, response) => writtenFrom(Buffer.alloc(50_000), 20, response),
+  ],
+  [
+    'of a text, and bytes',
+    () => (_, response) => {
+      response.write('ä');
+      response.end(Buffer.from('ö'));
     },
   ],
   ['of a generator', () => (_, response) => void Readable.from(chunks()).pipe(response)],
@@ -206,6 +222,11 @@ async function digest(answer: Response): Promise<string> {
   return createHash('sha256')
     .update(Buffer.from(await answer.arrayBuffer()))
     .digest('hex');
+}
+
+function writtenFrom(place: Buffer, times: number, response: ServerResponse): void {
+  place.fill(`${times}`);
+  response.write(place, () => (times > 0 ? writtenFrom(place, times - 1, response) : response.end()));
 }
 
 function* chunks() {

@@ -20,6 +20,7 @@ export class ActiveRun implements Run {
   /** Why it was told to stop, if it was. */
   stopped: StopReason | undefined;
   #controller: AbortController | undefined;
+  #listeners: ((reason: unknown) => void)[] | undefined;
   readonly #bodies: Bodies;
   readonly #onProgress: (run: ActiveRun) => void;
 
@@ -46,6 +47,11 @@ export class ActiveRun implements Run {
     return this.#controller.signal;
   }
 
+  whenStopped(listener: (reason: unknown) => void): void {
+    if (this.stopped !== undefined) listener(this.stopped);
+    else this.#listeners = [...(this.#listeners ?? []), listener];
+  }
+
   get body(): ReadableStream<Uint8Array> | undefined {
     const { body } = this.job.input;
     return body === undefined ? undefined : bytesOf(body, this.#bodies);
@@ -69,6 +75,7 @@ export class ActiveRun implements Run {
   stop(code: StopReason['code']): void {
     if (this.stopped !== undefined) return;
     this.stopped = new StopReason(code);
+    for (const listener of this.#listeners ?? []) listener(this.stopped);
     this.#controller?.abort(this.stopped);
   }
 }

@@ -42,6 +42,8 @@ export interface Run {
   readonly failure?: Failure;
   /** Aborts when nobody wants the answer any more; its reason is a `StopReason`. */
   readonly signal: AbortSignal;
+  /** Calls back with that reason, once. For those who have many runs: a signal costs more than a short run. */
+  whenStopped(listener: (reason: unknown) => void): void;
   /** The bytes that were submitted beside the input, to be read once. */
   readonly body?: ReadableStream<Uint8Array> | undefined;
   /** The same, where they are few: take them or `body`. */
