@@ -1,4 +1,5 @@
 import { type Member, members, split } from './list.ts';
+import { remembered } from './remembered.ts';
 
 /** What a client would like, by the `Prefer` header of RFC 7240 (with erratum 4439). Names are asked for in lower case. */
 export interface Preferences {
@@ -11,6 +12,8 @@ export interface Preferences {
 
 /** How many preferences are looked at. */
 const MOST = 32;
+/** In characters: what is longer is not remembered. */
+const SHORT = 256;
 /** The longest that a client may make an answer wait, in milliseconds. */
 const LONGEST_WAIT = 60_000;
 
@@ -23,6 +26,13 @@ const NONE: Preferences = { has: () => false, value: () => undefined, parameters
  */
 export function parsePrefer(header: string | undefined): Preferences {
   if (header === undefined) return NONE;
+  return header.length <= SHORT ? short(header) : parsed(header);
+}
+
+/** Each request is asked several times, and most say the same. */
+const short = remembered(parsed);
+
+function parsed(header: string): Preferences {
   const preferences = new Map<string, Member>();
   for (const member of members(header)) {
     if (preferences.size < MOST && !preferences.has(member.name)) preferences.set(member.name, member);

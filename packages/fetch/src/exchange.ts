@@ -27,7 +27,8 @@ export interface Incoming<R> {
 }
 
 /**
- * What a door sends. It then calls `delivered` or `failed`; the first call counts. A stream that has no `Content-Length`
+ * What a door sends. It then calls `delivered` or `failed`; the first call counts. It need not where there is neither
+ * `watched` nor a stream. A stream that has no `Content-Length`
  * grows as it goes: each of its chunks is to be sent at once. Whoever stops reading a stream cancels it.
  */
 export interface Outgoing {

@@ -16,13 +16,15 @@ export function watch(
     outgoing.failed();
     return false;
   }
-  response.once('finish', () => {
+  // Of most answers nobody wants to know. A stream that is not read to its end is to hear of it.
+  if (outgoing.watched === undefined && !(outgoing.body instanceof ReadableStream)) return true;
+  response.on('finish', () => {
     // The response no longer knows its socket.
     const alive = !socket.destroyed && socket.errored === null;
     if (alive && response.statusCode === outgoing.status && isOurs()) outgoing.delivered();
     else outgoing.failed();
   });
-  response.once('close', outgoing.failed);
+  response.on('close', outgoing.failed);
   outgoing.watched?.(() => response.destroy());
   return true;
 }

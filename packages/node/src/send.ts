@@ -2,12 +2,13 @@ import { type IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline, Readable } from 'node:stream';
 import { mergeVary, type Outgoing } from '@respond-async/fetch';
 import { watch } from './delivery.ts';
+import { flat } from './header-pairs.ts';
 import { bodyOf } from './outgoing-body.ts';
 
 /** Sends an answer of ours, and tells what became of it. */
 export function send(request: IncomingMessage, response: ServerResponse, outgoing: Outgoing): void {
   if (!watch(request, response, outgoing)) return;
-  if (isUntouched(response)) response.writeHead(outgoing.status, outgoing.headers.flat());
+  if (isUntouched(response)) response.writeHead(outgoing.status, flat(outgoing.headers));
   else {
     response.statusCode = outgoing.status;
     setHeaders(response, outgoing);

@@ -1,6 +1,7 @@
 import type { JobInfo } from '@respond-async/core';
 import type { Answer, Asked, Env, HeaderList, WireResponse } from '../dialect.ts';
 import { isNamed, withoutClaim } from '../header-list.ts';
+import { httpDate } from '../moment.ts';
 import { parsePrefer } from '../prefer.ts';
 import { inSeconds, retryAfter } from '../retry-after.ts';
 import { applied, type Honoured, isMinimal } from './preference-applied.ts';
@@ -20,13 +21,19 @@ type Finished = Required<Omit<WireResponse, 'link'>>;
 
 const VARY: HeaderList = [['Vary', 'Prefer']];
 
+// What is honoured by an answer.
+const TOLD: readonly Honoured[] = ['return'];
+const UNFINISHED: readonly Honoured[] = ['wait', 'return'];
+const REPEATED: readonly Honoured[] = ['respond-async', 'return'];
+const ACCEPTED: readonly Honoured[] = ['respond-async', 'wait', 'return'];
+
 /** The response to every answer. */
 export function write(answer: Answer, situation: Situation): WireResponse {
   switch (answer.type) {
     case 'accepted':
-      return comeBack(answer.job, ['respond-async', 'wait'], situation);
+      return comeBack(answer.job, ACCEPTED, situation);
     case 'unfinished':
-      return comeBack(answer.job, ['wait'], situation);
+      return comeBack(answer.job, UNFINISHED, situation);
     case 'answered':
       return {
         status: answer.head.status,
@@ -70,11 +77,13 @@ function describe(
   { env, request, redirect }: Situation,
 ): WireResponse {
   const preferences = parsePrefer(request.header('prefer'));
-  const all = [...headers, ...sunset(job), ...applied(preferences, [...honoured, 'return']), ...VARY];
+  const all: HeaderList[number][] = [...headers];
+  all.push(...sunset(job), ...applied(preferences, honoured), ...VARY);
   if (isMinimal(preferences)) return { status, headers: all };
+  all.push(['Content-Type', 'application/json']);
   return {
     status,
-    headers: [...all, ['Content-Type', 'application/json']],
+    headers: all,
     body: JSON.stringify(statusDocument(job, env, redirect !== undefined)),
   };
 }
@@ -83,10 +92,10 @@ function finished(end: Finished, job: JobInfo, situation: Situation): WireRespon
   const { ask, request, env, redirect } = situation;
   if (redirect !== undefined && !request.monitor?.endsWith(RESULT)) {
     const headers: HeaderList = [['Location', `${env.base}/${job.id}${RESULT}`]];
-    return describe({ status: redirect, headers }, job, [], situation);
+    return describe({ status: redirect, headers }, job, TOLD, situation);
   }
   if (ask.type === 'peek' && request.method !== 'HEAD') {
-    return describe({ status: 200, headers: [] }, job, [], situation);
+    return describe({ status: 200, headers: [] }, job, TOLD, situation);
   }
   const own = end.headers.filter((header) => !isNamed(header, 'async-result') && !isNamed(header, 'sunset'));
   return {
@@ -99,7 +108,7 @@ function finished(end: Finished, job: JobInfo, situation: Situation): WireRespon
 /** The moment from which on there is only a 410, or a 404 (RFC 8594). */
 function sunset({ status, resultUntil, recordUntil }: JobInfo): HeaderList {
   const until = status === 'failed' ? recordUntil : resultUntil;
-  return until === undefined ? [] : [['Sunset', new Date(until).toUTCString()]];
+  return until === undefined ? [] : [['Sunset', httpDate(until)]];
 }
 
 function refused(
@@ -110,9 +119,9 @@ function refused(
   if (job !== undefined && ask.type !== 'cancel' && ask.type !== 'confirm') {
     if (refusal === 'failed') return endedWithoutAnswer(job, situation);
     // A repeated start is told of the job that there is, whatever became of it since.
-    if (ask.type === 'submit') return comeBack(job, ['respond-async'], situation);
+    if (ask.type === 'submit') return comeBack(job, REPEATED, situation);
     if (refusal === 'being-read' || refusal === 'not-ready')
-      return comeBack(job, [], situation, inSeconds(retryAfter));
+      return comeBack(job, TOLD, situation, inSeconds(retryAfter));
   }
   return problemResponse(refusals[refusal], ask.type === 'submit' ? [] : VARY, retryAfter);
 }

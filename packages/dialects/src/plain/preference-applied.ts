@@ -11,9 +11,11 @@ export function isMinimal(preferences: Preferences): boolean {
 
 /** `Preference-Applied` (RFC 7240, section 3): of what was honoured, what was asked for, as it was, without parameters. */
 export function applied(preferences: Preferences, honoured: readonly Honoured[]): HeaderList {
-  const told = honoured.filter((name) => isApplied[name](preferences));
-  if (told.length === 0) return [];
-  return [['Preference-Applied', told.map((name) => written(name, preferences)).join(', ')]];
+  let told = '';
+  for (const name of honoured) {
+    if (isApplied[name](preferences)) told += `${told === '' ? '' : ', '}${written(name, preferences)}`;
+  }
+  return told === '' ? [] : [['Preference-Applied', told]];
 }
 
 const isApplied: Readonly<Record<Honoured, (preferences: Preferences) => boolean>> = {

@@ -1,6 +1,20 @@
 import type { JobInfo, Json } from '@respond-async/core';
 import type { Env } from '../dialect.ts';
+import { isoTime } from '../moment.ts';
 import { RESULT } from './words.ts';
+
+type StatusDocument = {
+  id: string;
+  status: string;
+  progress?: Json;
+  createdAt?: string;
+  startedAt?: string;
+  settledAt?: string;
+  resultUntil?: string;
+  links?: Json;
+};
+
+type Links = { self: string; result?: string; cancel?: string };
 
 /**
  * How a job stands: `id`, `status`, `progress` (`fraction` from 0 to 1, `message`), the times `createdAt`, `startedAt`,
@@ -8,28 +22,21 @@ import { RESULT } from './words.ts';
  * the job has not ended (by DELETE).
  */
 export function statusDocument(job: JobInfo, env: Env, redirects: boolean): Json {
-  const { id, status, progress } = job;
-  return {
-    id,
-    status,
-    ...(progress !== undefined && { progress: { ...progress } }),
-    ...times(job),
-    links: links(job, `${env.base}/${id}`, redirects),
-  };
-}
-
-function times({ createdAt, startedAt, settledAt, resultUntil }: JobInfo): Readonly<Record<string, string>> {
-  const told = Object.entries({ createdAt, startedAt, settledAt, resultUntil });
-  return Object.fromEntries(
-    told.flatMap(([name, time]) => (time === undefined ? [] : [[name, new Date(time).toISOString()]])),
-  );
+  const { id, status, progress, createdAt, startedAt, settledAt, resultUntil } = job;
+  const document: StatusDocument = { id, status };
+  if (progress !== undefined) document.progress = { ...progress };
+  document.createdAt = isoTime(createdAt);
+  if (startedAt !== undefined) document.startedAt = isoTime(startedAt);
+  if (settledAt !== undefined) document.settledAt = isoTime(settledAt);
+  if (resultUntil !== undefined) document.resultUntil = isoTime(resultUntil);
+  document.links = links(job, `${env.base}/${id}`, redirects);
+  return document;
 }
 
 function links({ settledAt, status, result }: JobInfo, self: string, redirects: boolean): Json {
+  const all: Links = { self };
   const isThere = result === 'ready' || result === 'leased' || status === 'failed';
-  return {
-    self,
-    ...(isThere && { result: redirects ? self + RESULT : self }),
-    ...(settledAt === undefined && { cancel: self }),
-  };
+  if (isThere) all.result = redirects ? self + RESULT : self;
+  if (settledAt === undefined) all.cancel = self;
+  return all;
 }
