@@ -20,6 +20,7 @@ export {
   type Handler,
   JobFailed,
   JobRefused,
+  type NoticeText,
   type Run,
   RunFailed,
   StopReason,
@@ -28,8 +29,10 @@ export {
   type TaskOptions,
   TryAgain,
   type WithBody,
+  type WriteNotice,
   withBody,
 } from './engine/task.ts';
+export type { NoticeOptions } from './engine/wishes.ts';
 export type {
   Cancelled,
   Completed,
@@ -53,6 +56,8 @@ export type {
 } from './job/job.ts';
 export { NEVER } from './job/job.ts';
 export type { JobInfo } from './job/job-info.ts';
+export type { Notice, NoticeMoment, Notices, NoticeWish, Telling, Wished } from './job/notice.ts';
+export type { NoticeInfo } from './job/notice-info.ts';
 export type { Body, Json, Payload } from './job/payload.ts';
 export type { Refusal } from './job/refusal.ts';
 export { type JobEvent, type Step, transition } from './job/transition.ts';

@@ -1,13 +1,18 @@
 import type { Json } from '@respond-async/core';
 import fc from 'fast-check';
 import { newJob } from '../src/engine/new-job.ts';
-import type { JobEvent, Pending } from '../src/index.ts';
+import type { JobEvent, NoticeMoment, Pending, Wished } from '../src/index.ts';
 
 export const T0 = 1_700_000_000_000;
 
 /** A job as it is accepted, with short times. */
 export function someJob(
-  options: { starts?: number; keep?: 'once' | 'until-expiry'; delay?: number } = {},
+  options: {
+    starts?: number;
+    keep?: 'once' | 'until-expiry';
+    delay?: number;
+    wished?: readonly Wished[];
+  } = {},
   input: Json = 'in',
 ): Pending {
   const terms = {
@@ -23,7 +28,13 @@ export function someJob(
   } as const;
   const task = { name: 'report', handler: () => null, terms, jobTerms: terms };
   const { delay = 0 } = options;
-  return newJob(task, { id: 'job-1', input: { value: input } }, { delay, owner: 'ada' }, T0);
+  const { wished } = options;
+  return newJob(task, { id: 'job-1', input: { value: input }, wished }, { delay, owner: 'ada' }, T0);
+}
+
+/** Somebody who wants to be told, and is tried to be told twice. */
+export function someWish(on: NoticeMoment, fields: Partial<Wished> = {}): Wished {
+  return { id: on, url: 'https://client.test/', on, data: null, notBefore: T0, pauses: [500], ...fields };
 }
 
 const token = fc.constantFrom('a', 'b', 'c');
@@ -44,6 +55,9 @@ export function someEvent(now: number): fc.Arbitrary<JobEvent> {
   ) => fc.record({ type: fc.constant(type), ...fields });
   const fraction = fc.record({ fraction: fc.double({ min: 0, max: 1, noNaN: true }) });
   const payload = fc.record({ value: fc.string({ maxLength: 3 }) });
+  const notice = fc.constantFrom('accepted', 'changed.2', 'changed.3', 'changed.4', 'settled', 'finished');
+  const [tried, again] = [fc.boolean(), fc.constantFrom(true, true, false)];
+  const [reason, after] = [fc.constant('no luck'), fc.constantFrom(undefined, 0, 900)];
   const reading = fc.record({ token, until: soon(now), cutAt: soon(now) });
   // Weighted so that lives get as far as being read: what ends a job early is rare.
   return fc.oneof(
@@ -61,6 +75,10 @@ export function someEvent(now: number): fc.Arbitrary<JobEvent> {
     { weight: 2, arbitrary: event('returned', { fence }) },
     { weight: 1, arbitrary: event('cancel', { by: fc.constantFrom('owner', 'operator') }) },
     { weight: 1, arbitrary: event('discard', {}) },
+    { weight: 6, arbitrary: event('tell', { notice, token, until: soon(now) }) },
+    { weight: 3, arbitrary: event('told', { notice }) },
+    { weight: 3, arbitrary: event('untold', { notice, token, tried, again, reason, after, jitter }) },
+    { weight: 1, arbitrary: event('excuse', {}) },
   ) as fc.Arbitrary<JobEvent>;
 }
 
@@ -72,6 +90,9 @@ export const repeatable = new Set<JobEvent['type']>([
   'take',
   'confirm',
   'collect',
+  'tell',
+  'told',
+  'excuse',
 ]);
 
 export function deepFreeze<T>(value: T): T {

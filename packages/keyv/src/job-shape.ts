@@ -35,7 +35,13 @@ export function assertJob(job: Fields & Head): asserts job is Fields & Job {
     if (typeof duration !== 'number') throw new Damaged('one of its terms is not a number');
   }
   if (quota !== undefined) assertQuota(objectIn({ quota }, 'quota'));
+  if (job.notices !== undefined) assertNotices(objectIn(job, 'notices'));
   assertPhase(job);
+}
+
+function assertNotices(notices: Fields): void {
+  if (Array.isArray(notices.wished) && Array.isArray(notices.made)) return;
+  throw new Damaged('its notices are not lists');
 }
 
 function assertQuota(quota: Fields): void {

@@ -43,6 +43,7 @@ const KNOWN: { readonly [Name in Exclude<FieldOf<Job>, keyof Head>]: true } = {
   keep: true,
   terms: true,
   notes: true,
+  notices: true,
   fence: true,
   input: true,
   notBefore: true,

@@ -63,6 +63,7 @@ it('exports these names', () => {
       "testing": [
         "granted",
         "handClock",
+        "handNotifier",
         "testEngine",
       ],
     }

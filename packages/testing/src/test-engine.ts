@@ -10,6 +10,7 @@ import {
   type TaskOptions,
 } from '@respond-async/core';
 import { type HandClock, handClock } from './hand-clock.ts';
+import { type HandNotifier, handNotifier } from './hand-notifier.ts';
 import { type HandTask, handTask } from './hand-task.ts';
 import { mortalStore } from './mortal-store.ts';
 import { type SeededChance, seededChance } from './seeded-chance.ts';
@@ -34,6 +35,8 @@ export interface TestEngine {
   readonly events: readonly EventLine[];
   /** What nobody waited for: what handlers and listeners threw, what plugs did. */
   readonly errors: readonly unknown[];
+  /** Sends the notices that jobs owe: as the test says. */
+  readonly notices: HandNotifier;
   /** Names a task that the test answers for. */
   task<I extends Json = Json, O extends Json = Json>(name: string, options?: TaskOptions): HandTask<I, O>;
   /** All jobs whose record stands, or those of a task, oldest first. */
@@ -83,7 +86,8 @@ function live(world: World): TestEngine {
   const errors: unknown[] = [];
   let alive = true;
   const onError = (error: unknown): void => void (alive && errors.push(error));
-  const engine = createEngine({ ...world.options, store, clock, chance, onError });
+  const notices = handNotifier(() => clock.settle());
+  const engine = createEngine({ notifier: notices, ...world.options, store, clock, chance, onError });
   const events = eventLog(engine, () => alive);
   engine.events.on('accepted', ({ id }) => world.arrivals.set(id, world.arrivals.size));
   const jobs = (task?: string) => allJobs(engine, world.arrivals, task);
@@ -94,7 +98,7 @@ function live(world: World): TestEngine {
   };
   const on = { engine, seed, settle, jobs };
   return {
-    ...{ engine, clock, seed, events, errors, jobs, settle },
+    ...{ engine, clock, seed, events, errors, notices, jobs, settle },
     task: (name, terms) => handTask(on, name, terms),
     async advance(ms) {
       await settle();
@@ -118,6 +122,8 @@ const EVENTS: Readonly<Record<keyof EventMap, true>> = {
   collected: true,
   expired: true,
   forgotten: true,
+  told: true,
+  untold: true,
 };
 
 function eventLog(engine: Engine, isOpen: () => boolean): readonly EventLine[] {

@@ -7,6 +7,7 @@ it('exports these names, and no others', () => {
     [
       "granted",
       "handClock",
+      "handNotifier",
       "testEngine",
     ]
   `);

@@ -1,6 +1,7 @@
 import type { Job } from '../job/job.ts';
 import type { Json, Payload } from '../job/payload.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Notifier } from '../ports/notifier.ts';
 import type { Bodies } from '../ports/store.ts';
 import { streamToBytes } from './bytes.ts';
 import type { Refused } from './engine.ts';
@@ -12,6 +13,7 @@ import { discardBodies, Packing, pack } from './packing.ts';
 import type { Registered } from './registry.ts';
 import { inputIssue, type StandardSchema } from './standard-schema.ts';
 import type { SubmitOptions } from './task.ts';
+import { notAdmitted, wishesOf } from './wishes.ts';
 
 /** When a refused owner may try again: something has usually ended by then. */
 const RETRY_AFTER = 1_000;
@@ -21,19 +23,27 @@ export class Admission {
   readonly #ledger: Ledger;
   readonly #bodies: Bodies;
   readonly #clock: Clock;
+  readonly #notifier: Notifier | undefined;
+  readonly #newToken: () => string;
 
   constructor(options: {
     readonly ledger: Ledger;
     readonly bodies: Bodies;
     readonly clock: Clock;
+    readonly notifier: Notifier | undefined;
+    readonly newToken: () => string;
   }) {
     this.#ledger = options.ledger;
     this.#bodies = options.bodies;
     this.#clock = options.clock;
+    this.#notifier = options.notifier;
+    this.#newToken = options.newToken;
   }
 
   /** Answers directly where nothing has to be waited for. */
   submit(task: Registered, value: Json, options: SubmitOptions, id: string): Admitted | Promise<Admitted> {
+    const issues = options.notices && notAdmitted(options.notices, options.owner, this.#notifier);
+    if (issues !== undefined && issues.length > 0) return { ok: false, refusal: 'invalid', issues };
     if (task.input !== undefined || options.key !== undefined) return this.#prepare(task, value, options, id);
     return this.#pack(task, value, options, id);
   }
@@ -68,10 +78,21 @@ export class Admission {
     id: string,
     fingerprint: string | undefined,
   ): Admitted | Promise<Admitted> {
-    const job = newJob(task, { id, input, fingerprint }, options, this.#clock.now());
+    const job = this.#newJob(task, { id, input, fingerprint }, options);
     const entered = this.#ledger.enter(job, uniqueOf(job));
     if (!(entered instanceof Promise) && entered.ok) return entered;
     return this.#enterSlowly(job, input, entered);
+  }
+
+  #newJob(
+    task: Registered,
+    made: { readonly id: string; readonly input: Payload; readonly fingerprint: string | undefined },
+    options: SubmitOptions,
+  ): Job {
+    const now = this.#clock.now();
+    const { notices } = options;
+    if (notices === undefined) return newJob(task, made, options, now);
+    return newJob(task, { ...made, wished: wishesOf(notices, this.#newToken, now) }, options, now);
   }
 
   async #enterSlowly(job: Job, input: Payload, entering: Entered | Promise<Entered>): Promise<Admitted> {

@@ -6,12 +6,13 @@ import { systemChance } from '../plugs/system-chance.ts';
 import { systemClock } from '../plugs/system-clock.ts';
 import type { Chance } from '../ports/chance.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Notifier } from '../ports/notifier.ts';
 import type { Runner, Ticket } from '../ports/runner.ts';
 import type { Store } from '../ports/store.ts';
 import { Admission } from './admission.ts';
 import { withDeadline } from './deadline.ts';
 import { Dispatch } from './dispatch.ts';
-import { Emitter } from './emitter.ts';
+import { Emitter, noticeEvents } from './emitter.ts';
 import type { Engine } from './engine.ts';
 import { EngineError } from './error.ts';
 import { JobEngine } from './job-engine.ts';
@@ -25,6 +26,7 @@ import { Room } from './room.ts';
 import { Rounds, RUN_LEASE } from './rounds.ts';
 import { Runs } from './runs.ts';
 import { Sweep } from './sweep.ts';
+import { Teller } from './teller.ts';
 import { Watchers } from './watchers.ts';
 
 export interface EngineOptions {
@@ -36,6 +38,8 @@ export interface EngineOptions {
   readonly concurrency?: number;
   /** How many unfinished jobs are taken on, and how many of one owner run at the same time. */
   readonly limits?: Partial<Omit<Limits, 'running'>>;
+  /** Sends the notices that jobs owe to those who are to be told of them. Nobody is told unless there is one. */
+  readonly notifier?: Notifier;
   readonly clock?: Clock;
   readonly chance?: Chance;
   /**
@@ -63,6 +67,8 @@ export interface Parts {
   readonly sweep: Sweep;
   /** Where several processes use the store. */
   readonly rounds: Rounds | undefined;
+  readonly notifier: Notifier | undefined;
+  readonly teller: Teller;
   readonly watchers: Watchers;
   readonly persistence: Persistence;
   readonly removals: Removals;
@@ -76,13 +82,14 @@ export function createEngine(options: EngineOptions = {}): Engine {
 }
 
 function assemble(options: EngineOptions): Parts {
-  const { clock = systemClock, chance = systemChance } = options;
+  const { clock = systemClock, chance = systemChance, notifier } = options;
   // Our own memory can't hang: only other stores are watched.
   const store = options.store === undefined ? memoryStore() : withDeadline(options.store, clock);
   const { bodies } = store;
   const limits = limitsOf(options);
   const onError = options.onError ?? ((error) => console.error('respond-async:', error));
   const random = () => chance.random();
+  const newToken = () => chance.id('token');
   const registry = new Registry();
   const watchers = new Watchers(clock);
   const events = new Emitter(onError);
@@ -133,11 +140,13 @@ function assemble(options: EngineOptions): Parts {
     removals: new Removals(onError),
     events,
     onError,
-    admission: new Admission({ ledger, bodies, clock }),
+    notifier,
+    teller: new Teller({ notifier, ledger, registry, clock, random, persistence, onError }),
+    admission: new Admission({ ledger, bodies, clock, notifier, newToken }),
     dispatch,
     runs,
     rounds: shared ? new Rounds({ clock, ledger, runs, dispatch, sweep, watchers, onError }) : undefined,
-    readings: new Readings({ ledger, bodies, clock, persistence, newToken: () => chance.id('token') }),
+    readings: new Readings({ ledger, bodies, clock, persistence, newToken }),
     sweep,
   };
   return parts;
@@ -153,10 +162,16 @@ function react(parts: Parts, before: Job | undefined, after: Job | undefined): v
   if (after?.phase === 'settled' && after.occupied !== undefined && before?.phase === 'running') {
     parts.runs.seats.stop(job.id, after.outcome === 'cancelled' ? 'cancelled' : 'timed-out');
   }
+  if (after !== undefined && after.notices !== before?.notices) noticesChanged(parts, before, after);
   removeBodies(parts, before, after);
   parts.events.changed(before, after);
   if (after === undefined || (after.phase === 'settled' && before?.phase !== 'settled'))
     parts.watchers.ended(job.id, after);
+}
+
+function noticesChanged({ teller, events }: Parts, before: Job | undefined, after: Job): void {
+  for (const event of noticeEvents(before, after)) events.emit(event, after);
+  teller.look(after);
 }
 
 /** Removes what no job refers to any more. What is not removed now is removed when the store is opened again. */

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'eventemitter3';
 import type { Job } from '../job/job.ts';
 import { type JobInfo, jobInfo } from '../job/job-info.ts';
+import { isDone } from '../job/notice.ts';
 import type { EngineEvents, EventMap } from './events.ts';
 
 /** Tells listeners what happened. What a listener throws goes to `onError` and reaches nobody else. */
@@ -63,4 +64,14 @@ function eventBetween(before: Job | undefined, after: Job | undefined): keyof Ev
   if (after.phase !== 'settled' || before.phase !== 'settled') return undefined;
   const { state } = after.result;
   return state !== before.result.state && (state === 'collected' || state === 'expired') ? state : undefined;
+}
+
+const DONE = { sent: 'told', 'given-up': 'untold' } as const;
+
+/** What became of notices between two writes of a job. */
+export function noticeEvents(before: Job | undefined, after: Job): readonly ('told' | 'untold')[] {
+  const open = new Set(before?.notices?.made.flatMap((notice) => (isDone(notice) ? [] : notice.id)));
+  return (after.notices?.made ?? []).flatMap(({ id, telling }) =>
+    open.has(id) && (telling.state === 'sent' || telling.state === 'given-up') ? DONE[telling.state] : [],
+  );
 }

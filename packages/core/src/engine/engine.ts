@@ -41,6 +41,10 @@ export interface Engine {
   cancel(id: string, access?: Access & { readonly by?: 'owner' | 'operator' }): Promise<Found>;
   /** Throws away what a settled job has to give. */
   discard(id: string, access?: Access): Promise<Found>;
+  /** Nobody need be told of a job any more: its notices are dropped, but for those that are just being sent. */
+  excuse(id: string, access?: Access): Promise<Found>;
+  /** Whether notices can be sent to this URL: there is a notifier, and it admits it for this owner. */
+  tells(url: string, owner?: string): boolean;
   /** Jobs by what they are asked for, newest first. */
   list(query?: ListQuery): Promise<ListPage>;
   /** Opens the store and takes up what an earlier life left. Happens by itself on first use; rejects with what is wrong. */

@@ -1,5 +1,5 @@
 /** What a fault is about. Codes never change within a major version; messages may. */
-export type ErrorCode = 'store-failed' | 'body-too-large' | 'task-missing' | 'stopped';
+export type ErrorCode = 'store-failed' | 'body-too-large' | 'task-missing' | 'no-notifier' | 'stopped';
 
 /** A fault of a plug or a program. Match on `code`; `isEngineError` also knows those of another copy of this package. */
 export class EngineError extends Error {

@@ -11,6 +11,10 @@ export interface EventMap {
   collected: (job: JobInfo) => void;
   expired: (job: JobInfo) => void;
   forgotten: (job: JobInfo) => void;
+  /** A notice was sent. */
+  told: (job: JobInfo) => void;
+  /** A notice was given up: whoever wanted to be told of the job was not. */
+  untold: (job: JobInfo) => void;
 }
 
 export interface EngineEvents {

@@ -121,6 +121,14 @@ export class JobEngine implements Engine {
     return this.#step(id, { type: 'discard' }, access);
   }
 
+  excuse(id: string, access: Access = {}): Promise<Found> {
+    return this.#step(id, { type: 'excuse' }, access);
+  }
+
+  tells(url: string, owner?: string): boolean {
+    return this.#parts.notifier?.admits(url, owner) ?? false;
+  }
+
   async list(query: ListQuery = {}): Promise<ListPage> {
     await this.start();
     const { owner, limit = PAGE, bytes: withBytes = false, ...rest } = query;
@@ -157,6 +165,7 @@ export class JobEngine implements Engine {
       if (!store.supports.shared) await recover(ledger, dispatch, () => chance.random());
       await dispatch.start((ticket, known) => runs.run(ticket, known));
       sweep.expect(this.clock.now());
+      this.#parts.teller.start();
       rounds?.start();
       removals.add(removeOrphans(names, ledger, store.bodies, onError));
       this.#isOpen = true;

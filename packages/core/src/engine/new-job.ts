@@ -1,5 +1,7 @@
 import { due } from '../job/due.ts';
+import { firstNotices } from '../job/happening.ts';
 import type { Job, Pending, Terms } from '../job/job.ts';
+import type { Wished } from '../job/notice.ts';
 import type { Payload } from '../job/payload.ts';
 import { checkNumber, type Registered, recordTime } from './registry.ts';
 import type { SubmitOptions } from './task.ts';
@@ -11,7 +13,13 @@ export function newJob(
     id,
     input,
     fingerprint,
-  }: { readonly id: string; readonly input: Payload; readonly fingerprint?: string | undefined },
+    wished,
+  }: {
+    readonly id: string;
+    readonly input: Payload;
+    readonly fingerprint?: string | undefined;
+    readonly wished?: readonly Wished[] | undefined;
+  },
   options: SubmitOptions,
   now: number,
 ): Pending {
@@ -32,6 +40,7 @@ export function newJob(
     fence: 0,
     dueAt: 0,
     held: false,
+    notices: wished === undefined ? undefined : firstNotices(wished, now),
     phase: 'pending',
     input,
     notBefore: delay > 0 ? now + delay : undefined,

@@ -1,5 +1,6 @@
 import type { Job, Pending } from '../job/job.ts';
 import { bodiesOf } from '../job/job.ts';
+import { isHandedOver } from '../job/notice.ts';
 import type { JobEvent } from '../job/transition.ts';
 import type { Bodies, JobQuery } from '../ports/store.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -15,10 +16,28 @@ const AT_ONCE = 1_000;
 export async function recover(ledger: Ledger, dispatch: Dispatch, random: () => number): Promise<void> {
   for (const job of await all(ledger, { held: true, order: 'created', limit: AT_ONCE })) {
     await ledger.step(job.id, letGo(job, random()), job);
+    await letGoOfNotices(job, ledger);
   }
   const waiting = await all(ledger, { status: ['pending'], order: 'created', limit: AT_ONCE });
   for (const job of waiting.reverse() as Pending[]) {
     if (job.notBefore === undefined) dispatch.add(job);
+  }
+}
+
+/** What was to be sent, or being sent, is to be sent again. */
+async function letGoOfNotices(job: Job, ledger: Ledger): Promise<void> {
+  for (const { id, telling } of job.notices?.made.filter(isHandedOver) ?? []) {
+    const token = 'token' in telling ? telling.token : undefined;
+    const reason = 'the process ended before it was known to be sent';
+    await ledger.step(job.id, {
+      type: 'untold',
+      notice: id,
+      token,
+      tried: false,
+      again: true,
+      reason,
+      jitter: 0,
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Terms } from '../job/job.ts';
 import type { Json } from '../job/payload.ts';
 import type { StandardSchema } from './standard-schema.ts';
-import type { Handler, TaskOptions } from './task.ts';
+import type { Handler, TaskOptions, WriteNotice } from './task.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -12,11 +12,15 @@ export interface Registered {
   readonly name: string;
   /** Given what its jobs were submitted with, and nothing else. */
   readonly handler: Handler<never>;
-  readonly terms: Required<TaskOptions>;
+  readonly terms: TaskTerms;
   /** What of them goes with every job: one object for all that ask for nothing else. */
   readonly jobTerms: Terms;
   readonly input?: StandardSchema | undefined;
+  /** Says what its notices say; `undefined`: what notices usually say. */
+  readonly notice?: WriteNotice | undefined;
 }
+
+type TaskTerms = Required<Omit<TaskOptions, 'notice'>>;
 
 const AT_LEAST_ONE = new Set(['starts', 'concurrency']);
 
@@ -29,7 +33,7 @@ export class Registry {
   add<I extends Json, O extends Json>(
     name: string,
     handler: Handler<I, O>,
-    { input, ...options }: TaskOptions & { readonly input?: StandardSchema },
+    { input, notice, ...options }: TaskOptions & { readonly input?: StandardSchema },
   ): Registered {
     if (!NAME.test(name)) {
       throw new TypeError(
@@ -41,7 +45,7 @@ export class Registry {
     const terms = termsOf(name, options);
     const { startWithin, runWithin, keepResult, keepRecord, starts } = terms;
     const jobTerms = { startWithin, runWithin, keepResult, keepRecord, starts };
-    const task: Registered = { name, handler, terms, jobTerms, input };
+    const task: Registered = { name, handler, terms, jobTerms, input, notice };
     this.#tasks.set(name, task);
     return task;
   }
@@ -51,7 +55,7 @@ export class Registry {
   }
 }
 
-function termsOf(name: string, options: TaskOptions): Required<TaskOptions> {
+function termsOf(name: string, options: Omit<TaskOptions, 'notice'>): TaskTerms {
   const keepResult = options.keepResult ?? DAY;
   const terms = {
     keep: 'once',

@@ -13,23 +13,29 @@ export async function shutDown(
   started: Promise<void> | undefined,
   { drain = DRAIN, abort = ABORT }: StopOptions,
 ): Promise<StopReport> {
-  const { dispatch, runs, sweep, runner, store, watchers, persistence, removals, rounds } = parts;
+  const { dispatch, runs, sweep, teller, runner, store, watchers, persistence, removals, rounds } = parts;
   const nothing = { drained: 0, aborted: 0, abandoned: 0 };
   if (started === undefined || !(await hasStarted(started))) return nothing;
   dispatch.close();
   const atFirst = runs.seats.busy;
-  await within(drain, runs.seats.idle(), parts.clock);
+  await within(
+    drain,
+    runs.seats.idle().then(() => teller.idle()),
+    parts.clock,
+  );
   const late = runs.seats.busy;
   // Whoever still waits is told how things stand, as long as they can be read.
   watchers.all();
   runs.seats.stopAll('stopping');
   await within(abort, runs.seats.idle(), parts.clock);
   await rounds?.stop();
+  teller.close();
   const abandoned = runs.seats.busy;
   runs.close();
   await handBack(parts);
   persistence.stop();
   await sweep.stop();
+  await teller.idle();
   if (abandoned === 0) await runner.stop();
   else void runner.stop();
   await within(REMOVE, removals.done(), parts.clock);

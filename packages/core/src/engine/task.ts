@@ -1,7 +1,10 @@
 import type { Failure, FailureReason, Keep, Quota } from '../job/job.ts';
 import type { JobInfo } from '../job/job-info.ts';
+import type { NoticeInfo } from '../job/notice-info.ts';
 import type { Json } from '../job/payload.ts';
+import type { NoticeRequest } from '../ports/notifier.ts';
 import type { Found, Refused } from './engine.ts';
+import type { NoticeOptions } from './wishes.ts';
 
 /** Does the work of a task. What it returns is the result; what it throws fails the job. */
 export type Handler<I = Json, O = Json> = (input: I, run: Run) => Answered<O> | Promise<Answered<O>>;
@@ -109,6 +112,20 @@ export interface TaskOptions {
   readonly maxInput?: number;
   /** The largest result: 100 MB unless told. A larger one fails the job as `result-too-large`. */
   readonly maxResult?: number;
+  /** What the notices of its jobs say. Unless told: a signed POST of the job's id, task and status, as JSON. */
+  readonly notice?: WriteNotice;
+}
+
+/**
+ * Writes a notice, each time that it is about to be sent: `job` as it is then. Pure and quick. What it throws gives the
+ * notice up, and goes to `onError`.
+ */
+export type WriteNotice = (job: JobInfo, notice: NoticeInfo) => NoticeText;
+
+/** What is sent. */
+export interface NoticeText extends Pick<NoticeRequest, 'method' | 'headers' | 'body' | 'sign'> {
+  /** Where it is sent: where it was asked for unless told. The notifier looks at it again. */
+  readonly url?: string;
 }
 
 export interface SubmitOptions {
@@ -135,6 +152,11 @@ export interface SubmitOptions {
   readonly quota?: Quota;
   /** Bytes that go with the input. More than `maxInput` rejects with a `BodyTooLarge`; nothing is left behind. */
   readonly body?: ReadableStream<Uint8Array> | Uint8Array;
+  /**
+   * Who else is to be told of the job, by the engine's `notifier`. A URL that it does not admit refuses the job, as
+   * `invalid`.
+   */
+  readonly notices?: readonly NoticeOptions[];
 }
 
 export interface RunOptions extends SubmitOptions {

@@ -1,5 +1,6 @@
 import { backoff } from './backoff.ts';
 import { due } from './due.ts';
+import { noticesAfter } from './happening.ts';
 import type { Cancelled, Completed, Failed, Failure, Job, Lease, Pending, Running } from './job.ts';
 import type { Payload } from './payload.ts';
 
@@ -24,6 +25,7 @@ export function started(job: Pending, lease: Lease, now: number): Running {
     fence: job.fence + 1,
     dueAt: job.dueAt,
     held: job.held,
+    notices: noticesAfter(job, 'started', now),
     phase: 'running',
     input: job.input,
     failure: job.failure,
@@ -45,7 +47,8 @@ export function again(job: Running, failure: Failure, pause: Pause, now: number)
   if (job.fence >= job.terms.starts) return failed(job, failure, now);
   const notBefore = now + (pause.after ?? backoff(job.fence, pause.jitter));
   const startBy = notBefore + job.terms.startWithin;
-  return due({ ...kept(job), phase: 'pending', input: job.input, notBefore, startBy, failure });
+  const notices = noticesAfter(job, 'again', now);
+  return due({ ...kept(job), notices, phase: 'pending', input: job.input, notBefore, startBy, failure });
 }
 
 export function completed(job: Running, payload: Payload, now: number): Completed {
@@ -65,6 +68,7 @@ export function completed(job: Running, payload: Payload, now: number): Complete
     fence: job.fence,
     dueAt: job.dueAt,
     held: job.held,
+    notices: noticesAfter(job, 'completed', now),
     phase: 'settled',
     startedAt: job.startedAt,
     settledAt: now,
@@ -77,7 +81,8 @@ export function completed(job: Running, payload: Payload, now: number): Complete
 }
 
 export function failed(job: Pending | Running, failure: Failure, now: number, occupied?: Lease): Failed {
-  return due({ ...settled(job, now, occupied), outcome: 'failed', failure, result: NONE });
+  const notices = noticesAfter(job, 'failed', now);
+  return due({ ...settled(job, now, occupied), notices, outcome: 'failed', failure, result: NONE });
 }
 
 export function cancelled(
@@ -86,7 +91,8 @@ export function cancelled(
   now: number,
   occupied?: Lease,
 ): Cancelled {
-  return due({ ...settled(job, now, occupied), outcome: 'cancelled', by, result: NONE });
+  const notices = noticesAfter(job, by === 'owner' ? 'cancelled by owner' : 'cancelled', now);
+  return due({ ...settled(job, now, occupied), notices, outcome: 'cancelled', by, result: NONE });
 }
 
 const NONE = { state: 'none' } as const;
@@ -126,5 +132,6 @@ function kept(job: Pending | Running) {
     fence: job.fence,
     dueAt: job.dueAt,
     held: job.held,
+    notices: job.notices,
   };
 }

@@ -1,5 +1,6 @@
 import type { Failure, Job, Keep, Progress, Result, Status } from './job.ts';
 import { statusOf } from './job.ts';
+import { type NoticeInfo, noticeInfos } from './notice-info.ts';
 import type { Json } from './payload.ts';
 import { summaryOf } from './reading.ts';
 
@@ -29,6 +30,8 @@ export interface JobInfo {
   readonly failure?: Failure;
   /** Who cancelled it: its owner, or the operator of the server. */
   readonly cancelledBy?: 'owner' | 'operator';
+  /** Who is told of it, and how far that has come, where somebody is. */
+  readonly notices?: readonly NoticeInfo[];
 }
 
 export function jobInfo(job: Job): JobInfo {
@@ -46,6 +49,7 @@ export function jobInfo(job: Job): JobInfo {
   if ('startedAt' in job && job.startedAt !== undefined) info.startedAt = job.startedAt;
   if ('failure' in job && job.failure !== undefined) info.failure = job.failure;
   if ('progress' in job && job.progress !== undefined) info.progress = job.progress;
+  if (job.notices !== undefined) info.notices = noticeInfos(job.notices);
   if (job.phase !== 'settled') return info;
   info.settledAt = job.settledAt;
   info.recordUntil = job.forgetAt;

@@ -1,3 +1,4 @@
+import type { Notices } from './notice.ts';
 import type { Json, Payload } from './payload.ts';
 
 /** Why a job ended without an answer. */
@@ -97,8 +98,10 @@ interface Common {
   readonly fence: number;
   /** The next moment at which `tick` changes the job. */
   readonly dueAt: number;
-  /** Does somebody hold its run, its slot or its result? What a process held is free when it is gone. */
+  /** Does somebody hold its run, its slot, its result or one of its notices? What a process held is free when it is gone. */
   readonly held: boolean;
+  /** Whom it is to be told of, and how far that has come. */
+  readonly notices?: Notices | undefined;
 }
 
 /** Accepted, not running. */

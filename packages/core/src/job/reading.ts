@@ -2,6 +2,7 @@ import { due } from './due.ts';
 import type { Completed, Job, Lease, ReadingLease, Result, Settled } from './job.ts';
 import type { Json } from './payload.ts';
 import type { Refusal } from './refusal.ts';
+import { excusedFrom } from './telling.ts';
 
 /** The steps of a result on its way to a reader. */
 
@@ -59,7 +60,7 @@ export function summaryOf(result: Result): Json | undefined {
 
 /** Thrown away: nobody is told anything of it any more. */
 export function discarded(job: Settled): Settled {
-  return due({ ...job, result: { state: 'none' }, discarded: true });
+  return due({ ...job, notices: excusedFrom(job), result: { state: 'none' }, discarded: true });
 }
 
 /** Why there is nothing to be seen of a job's result at a moment; `undefined` when there is. */

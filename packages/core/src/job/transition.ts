@@ -14,6 +14,7 @@ import {
   withResult,
 } from './reading.ts';
 import type { Refusal } from './refusal.ts';
+import { begun, excused, sent, type Untold, unsent, withNotice } from './telling.ts';
 import { tickPending, tickRunning, tickSettled, vacated } from './tick.ts';
 
 /** What can happen to a job. `jitter` is a number from 0 to 1 that spreads the next attempt. */
@@ -40,7 +41,15 @@ export type JobEvent =
   /** Taken and confirmed in one, by a reader that can't lose what it is given. */
   | { readonly type: 'collect'; readonly token: string }
   | { readonly type: 'tick'; readonly jitter: number }
-  | { readonly type: 'discard' };
+  | { readonly type: 'discard' }
+  /** A try to send a notice begins. `until`: when it is taken for lost. */
+  | { readonly type: 'tell'; readonly notice: string; readonly token: string; readonly until: number }
+  /** The notice has been sent. */
+  | { readonly type: 'told'; readonly notice: string }
+  /** It has not. */
+  | ({ readonly type: 'untold'; readonly notice: string } & Untold)
+  /** Nobody need be told of the job any more. */
+  | { readonly type: 'excuse' };
 
 /** The next job (`undefined`: it is forgotten; the same object: nothing changed), or a refusal. */
 export type Step =
@@ -53,15 +62,33 @@ type Cell<P extends Phase, E extends JobEvent['type']> = (
   now: number,
 ) => Step;
 
+type CellOfAny<E extends JobEvent['type']> = (
+  job: Job,
+  event: Extract<JobEvent, { type: E }>,
+  now: number,
+) => Step;
+
 /** Phase × event. A missing cell does not compile. */
 type Table = { readonly [P in Phase]: { readonly [E in JobEvent['type']]: Cell<P, E> } };
 
 const to = (job: Job | undefined): Step => ({ ok: true, job });
 const no = (refusal: Refusal): Step => ({ ok: false, refusal });
 const refuse = (refusal: Refusal) => (): Step => no(refusal);
+const stepped = (next: Job | Refusal): Step => (typeof next === 'string' ? no(next) : to(next));
+
+/** What happens to a job's notices is the same in every phase. */
+const telling: { readonly [E in 'tell' | 'told' | 'untold' | 'excuse']: CellOfAny<E> } = {
+  tell: (job, { notice, token, until }) =>
+    stepped(withNotice(job, notice, (each) => begun(each, token, until))),
+  told: (job, { notice }) => stepped(withNotice(job, notice, sent)),
+  untold: (job, { notice, ...untold }, now) =>
+    stepped(withNotice(job, notice, (each) => unsent(each, untold, now))),
+  excuse: (job) => to(excused(job)),
+};
 
 const table: Table = {
   pending: {
+    ...telling,
     start: (job, { fence, lease }, now) => {
       if (fence !== job.fence) return no('stale');
       return job.notBefore === undefined ? to(started(job, lease, now)) : no('not-ready');
@@ -81,6 +108,7 @@ const table: Table = {
     discard: refuse('not-ready'),
   },
   running: {
+    ...telling,
     start: (job, { fence, lease }) =>
       lease.token === job.lease.token && fence + 1 === job.fence ? to(job) : no('stale'),
     renew: (job, { lease }) =>
@@ -105,6 +133,7 @@ const table: Table = {
     discard: refuse('not-ready'),
   },
   settled: {
+    ...telling,
     start: refuse('settled'),
     renew: (job, { lease }) => (isReadBy(job, lease.token) ? to(renewed(job, lease)) : no('lease-lost')),
     progress: refuse('settled'),

@@ -39,6 +39,13 @@ export type NoticeSent =
   | { readonly sent: true; readonly status: number }
   /**
    * It did not arrive, or was not taken. `again`: may a further try help? `reason` is for the operator, never for a client.
-   * `after`: the earliest moment of the next try, in milliseconds from now.
+   * `after`: the earliest moment of the next try, in milliseconds from now. `tried: false`: nothing was sent, such as for
+   * want of room; that is not counted as a try.
    */
-  | { readonly sent: false; readonly again: boolean; readonly reason: string; readonly after?: number };
+  | {
+      readonly sent: false;
+      readonly again: boolean;
+      readonly reason: string;
+      readonly after?: number;
+      readonly tried?: false;
+    };

@@ -119,6 +119,8 @@ export class Ideal {
 
   readonly #told: Readonly<Record<keyof EventMap, Told>> = {
     accepted: () => {},
+    told: () => {},
+    untold: () => {},
     started: (job, { attempt, startedAt }, { knows, bornAt }) => {
       const { task } = job.submission;
       must(job.phase === 'pending', `${job.id} started while ${job.phase}`);

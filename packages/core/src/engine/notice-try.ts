@@ -1,0 +1,40 @@
+import type { Clock } from '../ports/clock.ts';
+import type { NoticeRequest, Notifier } from '../ports/notifier.ts';
+import { type Outcome, outcomeOf } from './telling-outcome.ts';
+
+/** How long a try may take, in milliseconds, whatever the notifier allows. */
+export const LONGEST_TRY = 30_000;
+
+/** One try to send a notice. It ends in time, whatever the notifier does. */
+export class NoticeTry {
+  readonly outcome: Promise<Outcome>;
+  readonly #controller = new AbortController();
+  #end: (outcome: Outcome) => void = () => {};
+
+  constructor(notifier: Notifier, request: NoticeRequest, clock: Clock) {
+    const reason = `not sent within ${LONGEST_TRY} ms`;
+    const callOff = clock.after(LONGEST_TRY, () => this.#abort({ tried: true, again: true, reason }));
+    this.outcome = new Promise<Outcome>((resolve) => {
+      this.#end = resolve;
+      this.#send(notifier, request).then(resolve);
+    }).finally(callOff);
+  }
+
+  /** It is to be made again, by another life. */
+  breakOff(): void {
+    this.#abort({ tried: false, again: true, reason: 'the engine stopped' });
+  }
+
+  #abort(outcome: Outcome): void {
+    this.#end(outcome);
+    this.#controller.abort();
+  }
+
+  async #send(notifier: Notifier, request: NoticeRequest): Promise<Outcome> {
+    try {
+      return outcomeOf(await notifier.send(request, this.#controller.signal));
+    } catch (error) {
+      return { tried: true, again: true, reason: `the notifier threw: ${String(error)}` };
+    }
+  }
+}
