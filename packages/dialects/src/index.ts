@@ -1,3 +1,19 @@
+export { clientDialects, dialectByUrl, dialectOf } from './client.ts';
+export type {
+  Accepted,
+  Answered,
+  AnswerHead,
+  AnswerHeaders,
+  Asking,
+  CancelAnswer,
+  ClientDialect,
+  OperationProgress,
+  Place,
+  ReadAnswer,
+  Seen,
+  Sight,
+  Wish,
+} from './client-dialect.ts';
 export type {
   Answer,
   Ask,

@@ -6,6 +6,9 @@ it('exports these names', () => {
     [
       "MessageError",
       "batch",
+      "clientDialects",
+      "dialectByUrl",
+      "dialectOf",
       "odata",
       "parsePrefer",
       "plain",

@@ -1,4 +1,5 @@
 import * as root from 'respond-async';
+import * as client from 'respond-async/client';
 import * as fetch from 'respond-async/fetch';
 import * as koa from 'respond-async/koa';
 import * as node from 'respond-async/node';
@@ -10,11 +11,25 @@ import * as testing from 'respond-async/testing';
 import { expect, it } from 'vitest';
 
 it('exports these names', () => {
-  const names = Object.entries({ root, fetch, koa, node, odata, plain, solitude, sqlite, testing });
+  const names = Object.entries({ root, client, fetch, koa, node, odata, plain, solitude, sqlite, testing });
   expect(
     Object.fromEntries(names.map(([path, all]) => [path, Object.keys(all).sort()])),
   ).toMatchInlineSnapshot(`
     {
+      "client": [
+        "ClientError",
+        "ConnectionFailed",
+        "OperationCancelled",
+        "OperationExpired",
+        "OperationFailed",
+        "OperationGone",
+        "ProtocolError",
+        "RequestFailed",
+        "WaitTimeout",
+        "callAndWait",
+        "resume",
+        "start",
+      ],
       "fetch": [
         "jobOf",
         "monitors",

@@ -1,0 +1,53 @@
+import { orAborted } from './abortable.ts';
+import type { Clock } from './clock.ts';
+import { ConnectionFailed } from './errors.ts';
+import { SILENCE, whatever } from './silence.ts';
+
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A body, as it comes. Throws `ConnectionFailed` when it breaks off, or nothing comes of it any more. */
+export async function* partsOf(response: Response, clock: Clock): AsyncGenerator<Bytes, void, void> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return;
+  try {
+    for (let part = await next(reader, clock); part !== undefined; part = await next(reader, clock))
+      yield part;
+  } finally {
+    // Nothing happens where it has been read to its end.
+    reader.cancel().catch(() => {});
+  }
+}
+
+async function next(reader: ReadableStreamDefaultReader<Bytes>, clock: Clock): Promise<Bytes | undefined> {
+  const silence = new AbortController();
+  const callOff = clock.after(SILENCE, () => silence.abort(new Error('nothing came for a minute')));
+  try {
+    return (await orAborted(reader.read(), silence.signal)).value;
+  } catch (cause) {
+    throw new ConnectionFailed(`the answer broke off: ${whatever(cause)}`, { cause });
+  } finally {
+    callOff();
+  }
+}
+
+/** All of it. */
+export async function bytesOf(response: Response, clock: Clock): Promise<Bytes> {
+  const parts: Bytes[] = [];
+  for await (const part of partsOf(response, clock)) parts.push(part);
+  return joined(parts);
+}
+
+export function joined(parts: readonly Bytes[]): Bytes {
+  const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** Nobody reads it. That is not waited for: where there is a copy, it would be until that is dropped, too. */
+export function discard(response: Response): void {
+  response.body?.cancel().catch(() => {});
+}

@@ -1,0 +1,115 @@
+/** What an error is about. Codes never change within a major version; messages may. */
+export type ClientErrorCode =
+  | 'connection-failed'
+  | 'operation-cancelled'
+  | 'operation-expired'
+  | 'operation-failed'
+  | 'operation-gone'
+  | 'protocol-error'
+  | 'request-failed'
+  | 'wait-timeout';
+
+export interface ErrorOptions {
+  readonly monitorUrl?: string | undefined;
+  readonly cause?: unknown;
+}
+
+/** What goes wrong between a client and its server. Match on `code`, or on the class. */
+export abstract class ClientError extends Error {
+  abstract readonly code: ClientErrorCode;
+  /** Where the operation is watched: with it, `resume` takes it up again. `undefined` where there is none. */
+  readonly monitorUrl: string | undefined;
+
+  constructor(message: string, { monitorUrl, ...options }: ErrorOptions = {}) {
+    super(message, options);
+    this.monitorUrl = monitorUrl;
+  }
+}
+
+/** What a server answered, as far as it is needed to say what is wrong. */
+export interface Refusing {
+  readonly status: number;
+  readonly headers: Headers;
+  /** Its JSON, or its text. */
+  readonly body: unknown;
+}
+
+/**
+ * The server refused to start the operation, or to tell about it. `status` and `body` say why. An operation that was started
+ * goes on: after 401 or 403, try again with other credentials.
+ */
+export class RequestFailed extends ClientError {
+  override readonly name = 'RequestFailed';
+  readonly code = 'request-failed';
+  readonly status: number;
+  readonly headers: Headers;
+  /** Its JSON, or its text. */
+  readonly body: unknown;
+  /** When to try again, in milliseconds from then, where the server says so. */
+  readonly retryAfter: number | undefined;
+
+  constructor(
+    message: string,
+    { status, headers, body }: Refusing,
+    { retryAfter, ...options }: ErrorOptions & { readonly retryAfter?: number | undefined } = {},
+  ) {
+    super(message, options);
+    this.status = status;
+    this.retryAfter = retryAfter;
+    this.headers = headers;
+    this.body = body;
+  }
+}
+
+/** The server was not reached, or went away before its answer was complete. `cause` says how. */
+export class ConnectionFailed extends ClientError {
+  override readonly name = 'ConnectionFailed';
+  readonly code = 'connection-failed';
+}
+
+/** The server answered something that the form of asking does not allow. The message says what. */
+export class ProtocolError extends ClientError {
+  override readonly name = 'ProtocolError';
+  readonly code = 'protocol-error';
+}
+
+/** The operation's own answer is 400 or above; or it ended without one, and then there is neither `status` nor `body`. */
+export class OperationFailed extends ClientError {
+  override readonly name = 'OperationFailed';
+  readonly code = 'operation-failed';
+  readonly status: number | undefined;
+  readonly headers: Headers | undefined;
+  /** Its JSON, or its text. */
+  readonly body: unknown;
+
+  constructor(message: string, answer: Refusing | undefined, options?: ErrorOptions) {
+    super(message, options);
+    this.status = answer?.status;
+    this.headers = answer?.headers;
+    this.body = answer?.body;
+  }
+}
+
+/** The operation was cancelled: by `cancel()`, or by somebody else where the server says so. */
+export class OperationCancelled extends ClientError {
+  override readonly name = 'OperationCancelled';
+  readonly code = 'operation-cancelled';
+}
+
+/** The server knows no such operation (any more): its result was collected, it was cancelled, or it never was. */
+export class OperationGone extends ClientError {
+  override readonly name = 'OperationGone';
+  readonly code = 'operation-gone';
+}
+
+/** There was a result, and it was not collected in time. */
+export class OperationExpired extends ClientError {
+  override readonly name = 'OperationExpired';
+  readonly code = 'operation-expired';
+}
+
+/** It took longer than the caller would wait. The operation goes on, unless `cancelOnTimeout` was set. */
+export class WaitTimeout extends ClientError {
+  override readonly name = 'WaitTimeout';
+  readonly code = 'wait-timeout';
+}

@@ -1,0 +1,21 @@
+import { clientDialects, dialectByUrl } from '@respond-async/dialects';
+import { contactFor, dialectNamed, plugsOf, scheduleFor } from './contact.ts';
+import type { Operation } from './operation.ts';
+import type { ResumeInit } from './options.ts';
+import { RemoteOperation } from './remote-operation.ts';
+
+/**
+ * Takes up an operation that was started elsewhere: by the URL of its monitor, and with the credentials that it needs. The
+ * first look is taken when somebody waits. Throws a `TypeError` for a URL that is not absolute.
+ */
+export function resume(monitorUrl: string | URL, init: ResumeInit = {}): Operation {
+  const { href } = new URL(monitorUrl);
+  const dialect = dialectNamed(init) ?? dialectByUrl(href) ?? clientDialects.plain;
+  const contact = contactFor(dialect, { url: href, headers: new Headers(init.headers) }, init);
+  return new RemoteOperation({
+    contact,
+    schedule: scheduleFor(init),
+    random: plugsOf(init).random,
+    monitorUrl: href,
+  });
+}

@@ -1,0 +1,72 @@
+import type { HeaderList, Place } from '@respond-async/dialects';
+import { anyOf, orAborted } from './abortable.ts';
+import type { Clock } from './clock.ts';
+import { isTrusted, type Trust } from './credentials.ts';
+import { ConnectionFailed } from './errors.ts';
+import { SILENCE, whatever } from './silence.ts';
+
+export interface WireOptions {
+  readonly fetch: typeof fetch;
+  readonly clock: Clock;
+  /** Where the operation was started. */
+  readonly origin: string;
+  readonly trust: Trust | undefined;
+  /** The caller's headers that go with each request. */
+  readonly headers: HeaderList;
+  /** What else of the caller's request is said with each. */
+  readonly request: RequestInit;
+}
+
+export interface Sending {
+  readonly method?: string;
+  readonly headers?: HeaderList;
+  readonly place?: Place;
+  readonly signal?: AbortSignal | undefined;
+  /** Go where the answer leads, without looking. */
+  readonly follow?: boolean;
+}
+
+/** Sends the requests that follow a start, with the caller's credentials where they may go. */
+export class Wire {
+  readonly clock: Clock;
+  readonly #options: WireOptions;
+
+  constructor(options: WireOptions) {
+    this.clock = options.clock;
+    this.#options = options;
+  }
+
+  /** Rejects with `ConnectionFailed` when there is no answer, and with the signal's reason. */
+  async send(url: string, sending: Sending): Promise<Response> {
+    const { method = 'GET', signal } = sending;
+    const silence = new AbortController();
+    const callOff = this.clock.after(SILENCE, () => silence.abort(new Error('no answer within a minute')));
+    const either = anyOf(signal, silence.signal);
+    const { fetch } = this.#options;
+    try {
+      const sent = fetch(url, { ...this.#request(url, sending), method, signal: either });
+      return await orAborted(sent, either);
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw new ConnectionFailed(`${method} ${url} was not answered: ${whatever(cause)}`, { cause });
+    } finally {
+      callOff();
+    }
+  }
+
+  #request(url: string, { headers = [], place = 'monitor', follow = false }: Sending): RequestInit {
+    const { request, origin, trust, headers: callers } = this.#options;
+    const redirect = follow || place === 'link' ? 'follow' : 'manual';
+    const isOurs = place !== 'link' && isTrusted(url, origin, trust);
+    if (!isOurs) return { ...request, redirect, headers: merged([], headers), credentials: 'omit' };
+    // Browsers take this one back when they are led to another origin, and no other.
+    const sent = follow ? callers.filter(([name]) => name === 'authorization') : callers;
+    return { ...request, redirect, headers: merged(sent, headers) };
+  }
+}
+
+function merged(callers: HeaderList, ours: HeaderList): Headers {
+  const headers = new Headers(callers.map(([name, value]): [string, string] => [name, value]));
+  for (const [name, value] of ours) headers.set(name, value);
+  return headers;
+}

@@ -1,0 +1,91 @@
+import { absoluteUrl } from '../absolute-url.ts';
+import type { Accepted, ClientDialect, ReadAnswer, Sight } from '../client-dialect.ts';
+import { memberOf, textIn } from '../json-value.ts';
+import { byDelete } from '../monitored.ts';
+
+const RESULT = '/result';
+
+/** Codes of the errors under which a result is refused. */
+const NO_RESULT: Readonly<Record<number, Sight>> = {
+  61003: { type: 'expired' },
+  61004: { type: 'failed' },
+  61005: { type: 'cancelled' },
+  61006: { type: 'unfinished', status: 'running' },
+};
+/** Too many requests: of the account at a time, and at once. */
+const TOO_OFTEN: readonly number[] = [1_049, 1_073];
+const ALREADY_OVER = 61_007;
+
+/** Asynchronous exchange of the Kladana (MoySklad) JSON API 1.2 for a client. */
+export const kladanaClient: ClientDialect = {
+  name: 'kladana',
+  ask({ url, callback }) {
+    if (callback !== undefined)
+      throw new TypeError('callback: Kladana calls webhooks that were registered before');
+    return { url: asked(url), headers: [] };
+  },
+  accepted,
+  watch: () => [['Accept', 'application/json']],
+  answered: ({ status }, place) => (place !== 'monitor' && status === 200 ? { status } : undefined),
+  look: (answer, place) => (place === 'monitor' ? task(answer) : result(answer)),
+  cancel: (monitorUrl) => ({ ...byDelete(`${monitorUrl}/cancel`), method: 'PUT' }),
+  cancelled(answer) {
+    if (answer.status >= 200 && answer.status < 300) return 'accepted';
+    if (answer.status === 404 || codeOf(answer) === ALREADY_OVER) return 'already-over';
+    return answer.status === 405 ? 'not-supported' : 'refused';
+  },
+  delay({ header }) {
+    const ms = header('x-lognex-retry-after');
+    return ms !== undefined && /^\d+$/.test(ms) ? Number(ms) : undefined;
+  },
+};
+
+function asked(url: string): string {
+  if (/[?&]async=true(?:[&#]|$)/.test(url)) return url;
+  const [, before = '', hash = ''] = /^([^#]*)(.*)$/s.exec(url) ?? [];
+  return `${before}${before.includes('?') ? '&' : '?'}async=true${hash}`;
+}
+
+/** Of the two URLs the result's is the one below the other: early versions of the interface had them the other way round. */
+function accepted(answer: ReadAnswer): Accepted | undefined {
+  const urls = ['content-location', 'location'].map((name) => absoluteUrl(answer.header(name), answer.url));
+  const monitorUrl = urls.find((url) => url !== undefined && urls.includes(url + RESULT));
+  return monitorUrl === undefined ? undefined : { monitorUrl };
+}
+
+/** A task, as its status document tells it. */
+function task(answer: ReadAnswer): Sight {
+  if (answer.status !== 200) return { type: answer.status === 404 ? 'gone' : 'refused' };
+  const resultUrl = absoluteUrl(textIn(answer.json, 'resultUrl'), answer.url) ?? answer.url + RESULT;
+  switch (textIn(answer.json, 'state')) {
+    case 'PENDING':
+      return { type: 'unfinished', status: 'pending' };
+    case 'PROCESSING':
+      return { type: 'unfinished', status: 'running' };
+    // The result answers as the call itself would have.
+    case 'DONE':
+    case 'API_ERROR':
+      return { type: 'elsewhere', url: resultUrl, place: 'result' };
+    case 'ERROR':
+      return { type: 'failed' };
+    case 'CANCEL':
+      return { type: 'cancelled' };
+    default:
+      return { type: 'refused' };
+  }
+}
+
+function result(answer: ReadAnswer): Sight {
+  const { status } = answer;
+  const url = absoluteUrl(answer.header('location'), answer.url);
+  if (status >= 300 && status < 400 && url !== undefined) return { type: 'elsewhere', url, place: 'link' };
+  const code = codeOf(answer);
+  if (code === undefined || status === 401 || TOO_OFTEN.includes(code)) return { type: 'refused' };
+  return NO_RESULT[code] ?? { type: 'answered', status };
+}
+
+function codeOf({ json }: ReadAnswer): number | undefined {
+  const errors = memberOf(json, 'errors');
+  const code = Array.isArray(errors) ? memberOf(errors[0], 'code') : undefined;
+  return typeof code === 'number' ? code : undefined;
+}
