@@ -7,6 +7,7 @@ import Koa, { type Context, type Middleware, type Next } from 'koa';
 import compress from 'koa-compress';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listen } from '../../fetch/test/behaviour/server.ts';
+import { expectEventsAtOnce } from '../../node/test/serving.ts';
 import { answering, serve } from './serve.ts';
 
 const BODY = 'a result that is worth the trouble '.repeat(10_000);
@@ -121,13 +122,8 @@ describe('middleware around us', () => {
       await finished;
       ctx.body = '';
     };
-    const { start, fetch } = await serve((wrap) => [compress({ threshold: 0 }), wrap(slow)], plain());
-    const headers = { accept: 'text/event-stream', 'accept-encoding': 'gzip' };
-    const events = await fetch(await start('/'), { headers });
-    const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();
-    expect((await reader?.read())?.value).toMatch(/^data: /);
-    finish();
-    while (!(await reader?.read())?.done);
+    const served = await serve((wrap) => [compress({ threshold: 0 }), wrap(slow)], plain());
+    await expectEventsAtOnce(served, finish);
   });
 
   it('sees our answer as any other, with its own headers beside it', async () => {

@@ -5,6 +5,7 @@ import compression from 'compression';
 import express, { type RequestHandler } from 'express';
 import { describe, expect, it } from 'vitest';
 import { serve, type Wrap } from './serve.ts';
+import { expectEventsAtOnce } from './serving.ts';
 
 const BODY = 'a result that is worth the trouble '.repeat(10_000);
 
@@ -57,13 +58,7 @@ describe('middleware around us', () => {
       response.end();
     };
     const make = (wrap: Wrap) => express().use(compression({ threshold: 0 }), wrap(slow));
-    const { start, fetch } = await serve(make, plain());
-    const headers = { accept: 'text/event-stream', 'accept-encoding': 'gzip' };
-    const events = await fetch(await start('/'), { headers });
-    const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();
-    expect((await reader?.read())?.value).toMatch(/^data: /);
-    finish();
-    while (!(await reader?.read())?.done);
+    await expectEventsAtOnce(await serve(make, plain()), finish);
   });
 
   it('that has answered before us uses nothing up, and its answer is left alone', async () => {

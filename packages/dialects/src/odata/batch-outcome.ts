@@ -41,23 +41,21 @@ export function refusedOutcome(operation: Operation, problem: Problem): Outcome 
   return { operation, status: problem.status, headers: errorHeaders, body: utf8(errorText(problem)) };
 }
 
-export const failedDependency: Problem = {
-  status: 424,
-  code: 'failed_dependency',
-  message: 'A request that this one depends on has failed.',
-};
-export const notReached: Problem = {
-  status: 424,
-  code: 'not_reached',
-  message: 'An earlier request has failed, and the batch does not continue on errors.',
-};
-export const notAtomic: Problem = {
-  status: 501,
-  code: 'not_atomic',
-  message: 'Several requests can not be carried out all or none here.',
-};
-export const broken: Problem = {
-  status: 500,
-  code: 'operation_failed',
-  message: 'The operation failed.',
-};
+const problem = (status: number, code: string, message: string): Problem => ({ status, code, message });
+
+export const failedDependency = problem(
+  424,
+  'failed_dependency',
+  'A request that this one depends on has failed.',
+);
+export const notReached = problem(
+  424,
+  'not_reached',
+  'An earlier request has failed, and the batch does not continue on errors.',
+);
+export const notAtomic = problem(
+  501,
+  'not_atomic',
+  'Several requests can not be carried out all or none here.',
+);
+export const broken = problem(500, 'operation_failed', 'The operation failed.');

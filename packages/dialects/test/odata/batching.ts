@@ -95,6 +95,11 @@ export async function responsesIn(response: Response) {
   return responses;
 }
 
+/** The statuses of the responses in a JSON batch. */
+export async function statusesIn(response: Response): Promise<readonly number[]> {
+  return (await responsesIn(response)).map(({ status }: { status: number }) => status);
+}
+
 /** The parts of a multipart batch. */
 export async function partsIn(response: Response) {
   expect(response.status).toBe(200);
