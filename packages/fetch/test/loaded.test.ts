@@ -36,6 +36,23 @@ describe('a result that is told within a text', () => {
     expect((await fetch(monitor)).status).toBe(410);
   });
 
+  it('can still be sent as it is', async () => {
+    const common = telling();
+    const dialect: Dialect = {
+      ...common,
+      write: (answer, asked, env) =>
+        answer.type === 'result'
+          ? { status: 200, headers: [], body: { result: true, before: Uint8Array.of(60) } }
+          : common.write(answer, asked, env),
+    };
+    for (const length of [3, LIMIT]) {
+      const { fetch, finished } = stage(() => new Response('.'.repeat(length)), { dialect });
+      const monitor = await finished();
+      expect(await (await fetch(monitor)).text()).toBe(`<${'.'.repeat(length)}`);
+      expect((await fetch(monitor)).status).toBe(410);
+    }
+  });
+
   it('stays where it is when it is too long', async () => {
     const { fetch, finished } = answering('.'.repeat(LIMIT + 1));
     const monitor = await finished();

@@ -46,8 +46,7 @@ function accepted({ id }: JobInfo, { env }: Situation): WireResponse {
 
 function unfinished(job: JobInfo, situation: Situation): WireResponse {
   const later = marked(NO);
-  const isUntouched = job.status === 'pending' && job.attempt === 0;
-  if (isUntouched && situation.notStarted === 404) return errorResponse(notStarted, { headers: later });
+  if (job.attempt === 0 && situation.notStarted === 404) return errorResponse(notStarted, { headers: later });
   if (kindOf(situation) === 'result') return recordResponse(job, pathOf(situation.env));
   return { status: 202, headers: [['Content-Type', JSON_TYPE], ...later] };
 }
@@ -82,12 +81,10 @@ function refused(
   { refusal, job, retryAfter }: Extract<Answer, { type: 'refused' }>,
   situation: Situation,
 ): WireResponse {
-  const hasEnded = refusal === 'failed' || refusal === 'cancelled';
-  if (!hasEnded || job === undefined || situation.ask.type !== 'take')
-    return errorResponse(refusals[refusal], { retryAfter });
-  const { reason } = job.failure ?? {};
-  const told = refusal === 'failed' && reason !== undefined ? failures[reason] : refusals[refusal];
-  return withoutAnswer(told, job, situation);
+  if (job !== undefined && refusal === 'failed')
+    return withoutAnswer(failures[job.failure?.reason ?? 'threw'], job, situation);
+  if (job !== undefined && refusal === 'cancelled') return withoutAnswer(refusals.cancelled, job, situation);
+  return errorResponse(refusals[refusal], { retryAfter });
 }
 
 /** What went wrong is what the operation answered. */

@@ -36,14 +36,27 @@ describe('solitude reads a request', () => {
     ] as const;
     const target = '/foo?pk=bar';
     expect(unasked(asking)).toEqual({ target, headers: [['If-Match', '"1"'], json] });
-    for (const type of ['text/plain', 'application/jsonp', 'application/x-www-form-urlencoded', ''])
+    for (const type of [
+      'text/plain',
+      'application/jsonp',
+      'x-application/json',
+      'application/x-www-form-urlencoded',
+      '',
+    ])
       expect(unasked([['content-type', type]]), type).toEqual({ target, headers: [json] });
     for (const type of [
       'application/json; charset=utf-8',
       'Application/JSON',
       'application/merge-patch+json',
     ])
-      expect(unasked([['content-type', type]])?.headers).toEqual([['content-type', type]]);
+      for (const headers of [
+        [['content-type', type]],
+        [
+          ['If-Match', '"1"'],
+          ['content-type', type],
+        ],
+      ] as const)
+        expect(unasked(headers)?.headers).toEqual(headers);
   });
 });
 

@@ -140,13 +140,20 @@ describe('solitude tells of a task', () => {
     const large = response({ type: 'result', job: job(), head }, result());
     const binary = ended(result(), 201, Uint8Array.of(0xff, 0xfe));
     const zipped = ended(result(), 201, 'abc', [['content-encoding', 'gzip']]);
-    for (const [told, code, size] of [
-      [large, 'content-too-large', 1_000_001],
-      [binary, 'content-not-text', 2],
-      [zipped, 'content-not-text', 3],
+    expect(recordIn(ended(result(), 201, '', [['content-encoding', 'gzip']])).content).toBe('');
+    for (const [told, code, size, message] of [
+      [
+        large,
+        'content-too-large',
+        1_000_001,
+        'The content is too large to stand in a record: the replay has it.',
+      ],
+      [binary, 'content-not-text', 2, 'The content is not a text: the replay has it.'],
+      [zipped, 'content-not-text', 3, 'The content is not a text: the replay has it.'],
     ] as const) {
       expect(told.status).toBe(406);
       expect(errorIn(told)).toMatchObject({
+        error_message: message,
         error_code: code,
         error_data: { run: true, status_code: 201, size, replay: `/delay/replay/${UUID}/` },
       });
@@ -180,10 +187,16 @@ describe('solitude tells of a task', () => {
   });
 
   verifies('solitude-71', 'that the operator ended', () => {
-    const cancelled = { type: 'refused', refusal: 'cancelled', job: job({ status: 'cancelled' }) } as const;
+    const failure = { reason: 'interrupted', message: 'by an attempt before' } as const;
+    const cancelled = {
+      type: 'refused',
+      refusal: 'cancelled',
+      job: job({ status: 'cancelled', failure }),
+    } as const;
     expect(recordIn(response(cancelled, result()))).toMatchObject({ run: true, status_code: 503 });
     const told = response(cancelled, replay());
     expect([told.status, header(told, 'Solitude-Async')]).toEqual([503, 'yes']);
+    expect(errorIn(told).error_code).toBe('cancelled');
   });
 
   verifies(['solitude-72', 'solitude-82'], 'whose result is not kept any more', () => {
@@ -193,6 +206,17 @@ describe('solitude tells of a task', () => {
       expect(errorIn(no).error_code).toBe('expired');
     }
   });
+});
+
+verifies(['solitude-41', 'solitude-82'], 'solitude says what its protocol fixes', () => {
+  expect(solitude()).toMatchObject({
+    name: 'solitude',
+    keep: 'until-expiry',
+    keepResult: 604_800_000,
+    monitors: '/delay',
+    vary: 'Solitude-Async',
+  });
+  expect(asked(result(), { maxContent: 0 })).toMatchObject({ load: 0 });
 });
 
 it('solitude refuses options that can not be', () => {
