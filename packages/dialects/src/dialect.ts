@@ -1,4 +1,12 @@
-import type { JobInfo, Json, Keep, Refusal } from '@respond-async/core';
+import type {
+  JobInfo,
+  Json,
+  Keep,
+  NoticeInfo,
+  NoticeOptions,
+  NoticeText,
+  Refusal,
+} from '@respond-async/core';
 
 /**
  * One wire form of asking for a later answer, watching the job and collecting the result. Pure: no I/O, no clock of
@@ -40,7 +48,12 @@ export interface Dialect {
    * events: whoever asks for them gets the ordinary answer.
    */
   document?(job: JobInfo, env: Env): Json;
+  /** What a client is told that wants to be told of a job: required of a dialect whose requests say `notify`. */
+  notice?(job: JobInfo, notice: NoticeInfo, env: Env): NoticeText;
 }
+
+/** Whom to tell of a job, and of what. `data` comes back with the notice. */
+export type Notify = Pick<NoticeOptions, 'url' | 'on' | 'data' | 'pauses' | 'timeout'>;
 
 /** A request as a dialect sees it. */
 export interface WireRequest {
@@ -86,9 +99,16 @@ export interface Reply {
 export type Ask =
   /**
    * Run the handler as a job. Answer within `wait` milliseconds if it ends by then. `key`: the client's own name for the
-   * operation; the same again, for the same request, is the same job.
+   * operation; the same again, for the same request, is the same job. `notify`: who is to be told of it. What the server
+   * does not send is left out: `job.notices` says what is promised.
    */
-  | { readonly type: 'submit'; readonly wait?: number; readonly key?: string; readonly notes: Json }
+  | {
+      readonly type: 'submit';
+      readonly wait?: number;
+      readonly key?: string;
+      readonly notify?: readonly Notify[];
+      readonly notes: Json;
+    }
   /**
    * How the job stands; its result stays where it is. With `wait`: when it has ended, or after so many milliseconds.
    * `loadErrors`: the answer has the result's bytes, where its status is 400 or above, unless there are more than so many.

@@ -23,6 +23,7 @@ export type {
   HeaderList,
   LinkForm,
   ListedJob,
+  Notify,
   Pass,
   Read,
   Reply,

@@ -145,8 +145,9 @@ async function accept<R>(
 ): Promise<CarriedOut | Outgoing> {
   const { workshop } = shop;
   if (workshop === undefined) return refusedAs('unknown');
-  const { incoming, dialect } = talk;
-  return submit({ ask, incoming, dialect }, workshop, await deskFor(talk, shop, workshop.task.name));
+  const { incoming, dialect, env } = talk;
+  const base = () => env.base;
+  return submit({ ask, incoming, dialect, base }, workshop, await deskFor(talk, shop, workshop.task.name));
 }
 
 async function deskFor<R>(

@@ -4,6 +4,7 @@ import { conversations } from './conversation.ts';
 import { createDecisions } from './decisions.ts';
 import { Events } from './events.ts';
 import type { Incoming, Outgoing, Perform } from './exchange.ts';
+import { writeNotices } from './notices.ts';
 import type { MonitorsOptions, RespondAsyncOptions } from './options.ts';
 import { createPollRate } from './poll-rate.ts';
 import { jobSettings, type WatchSettings, watchSettings } from './settings.ts';
@@ -37,7 +38,7 @@ export interface Ours {
 export function createLayer<R>(options: RespondAsyncOptions<R>, perform: Perform<R>): Layer<R> {
   const { name = 'http', eligible = () => true } = options;
   const settings = watchSettings(options, [name], eligible);
-  return layerOf(settings, (vary) => workshop(options, name, perform, { vary, onError: settings.onError }));
+  return layerOf(settings, (vary) => workshop(options, name, perform, { vary, watch: settings }));
 }
 
 /** Knows the monitors of wrapped handlers, and nothing else: every other request passes. */
@@ -81,7 +82,7 @@ function workshop<R>(
   options: RespondAsyncOptions<R>,
   name: string,
   perform: Perform<R>,
-  rest: Pick<Workshop<R>, 'vary' | 'onError'>,
+  { vary, watch }: { readonly vary: string; readonly watch: WatchSettings<R> },
 ): Workshop<R> {
   const settings = jobSettings(options);
   const { carry, credentials, terms } = settings;
@@ -89,5 +90,7 @@ function workshop<R>(
     perform(request, run, (own) => (carried === undefined ? undefined : carry?.restore(own, carried)));
   const run = async (request: StoredRequest, run: Run) =>
     storable(await performed(await credentials.restore(run.id, request), run));
-  return { task: options.engine.task(name, run, terms), settings, perform: performed, ...rest };
+  const { engine, mounted, onError } = watch;
+  const task = engine.task(name, run, { ...terms, notice: writeNotices(mounted, engine.clock) });
+  return { task, settings, perform: performed, vary, onError };
 }

@@ -56,7 +56,7 @@ export interface MonitorsOptions<R> extends WatchOptions<R> {
 /** How a handler is made to answer later. The same behind every door; `R` is the request of the door. Times are in milliseconds. */
 export interface RespondAsyncOptions<R>
   extends WatchOptions<R>,
-    Omit<TaskOptions, 'keep' | 'starts' | 'maxInput'> {
+    Omit<TaskOptions, 'keep' | 'starts' | 'maxInput' | 'notice'> {
   /** The name of the task: one for each wrapped handler of an engine, the same after a restart. `http` unless told. */
   readonly name?: string;
   /** May this request be answered later? Every one may unless told; none of which this throws. */

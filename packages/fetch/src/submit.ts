@@ -1,5 +1,5 @@
-import type { Found, JobInfo, SubmitOptions, Task } from '@respond-async/core';
-import type { Ask, Dialect } from '@respond-async/dialects';
+import type { Found, JobInfo, NoticeOptions, SubmitOptions, Task } from '@respond-async/core';
+import type { Answer, Ask, Dialect } from '@respond-async/dialects';
 import { toLive } from './answer-now.ts';
 import { type CarriedOut, type Desk, refused, take, unfinishedAfter } from './carry-out.ts';
 import type { Incoming, Outgoing, Perform } from './exchange.ts';
@@ -7,6 +7,7 @@ import { fingerprintOf } from './fingerprint.ts';
 import { liveRun } from './job-context.ts';
 import { newId } from './new-id.ts';
 import { dialectOf, toNotes, withOwnNotes } from './notes.ts';
+import { noticesOf } from './notices.ts';
 import { bytesOf, requestBody } from './request-body.ts';
 import type { JobSettings } from './settings.ts';
 import type { StoredAnswer } from './stored-answer.ts';
@@ -27,6 +28,8 @@ export interface Submission<R> {
   readonly ask: Extract<Ask, { type: 'submit' }>;
   readonly incoming: Incoming<R>;
   readonly dialect: Dialect;
+  /** The absolute URL of the monitors. */
+  readonly base: () => string;
 }
 
 /** A request that has been read to its end. */
@@ -66,9 +69,9 @@ async function takeIn<R>(
 /** From a request to a job that is safe, or to nothing at all. */
 async function enter<R>(
   intake: Intake,
-  { ask, incoming, dialect }: Submission<R>,
+  { ask, incoming, dialect, base }: Submission<R>,
   { task, settings }: Workshop<R>,
-  { access }: Desk,
+  { access, engine }: Desk,
 ): Promise<Found> {
   const id = dialect.newId?.() ?? newId();
   const { request, secrets, body } = intake;
@@ -82,6 +85,7 @@ async function enter<R>(
     ...(dialect.quota !== undefined && { quota: { name: dialect.name, unfinished: dialect.quota } }),
     ...(body !== undefined && { body }),
     ...(await keyed(ask.key, intake)),
+    ...(ask.notify !== undefined && notified(noticesOf(ask, dialect, { engine, owner: access.owner, base }))),
   };
   let entered: Found | undefined;
   try {
@@ -101,6 +105,10 @@ function kept<R>(dialect: Dialect, { terms }: JobSettings<R>): SubmitOptions {
   return { ...(keepResult !== undefined && { keepResult }), ...(keepRecord !== undefined && { keepRecord }) };
 }
 
+function notified(notices: readonly NoticeOptions[]): SubmitOptions {
+  return notices.length === 0 ? {} : { notices };
+}
+
 async function keyed(key: string | undefined, { request, body }: Intake) {
   if (key === undefined) return {};
   return { key, fingerprint: await fingerprintOf(request, body instanceof Uint8Array ? body : undefined) };
@@ -111,7 +119,16 @@ async function awaited<R>(job: JobInfo, { ask }: Submission<R>, desk: Desk): Pro
   const unfinished = waits ? await unfinishedAfter(job.id, ask.wait, desk) : withOwnNotes(job);
   if (unfinished !== undefined) return { answer: { type: 'accepted', job: unfinished } };
   const taken = await take(job, desk);
+  // Whoever is given the answer itself need not be called to it.
+  if (job.notices !== undefined && job.createdAt >= desk.arrived && hasEnded(taken.answer))
+    await desk.engine.excuse(job.id, desk.access);
   return taken.answer.type === 'result' ? { ...taken, answer: { ...taken.answer, type: 'answered' } } : taken;
+}
+
+/** Is this the end of the job, as it is told to its client? */
+function hasEnded(answer: Answer): boolean {
+  if (answer.type !== 'refused') return answer.type === 'result';
+  return answer.refusal !== 'being-read' && answer.job?.settledAt !== undefined;
 }
 
 /** There is no room for a job: what was taken in is answered while the client waits. */

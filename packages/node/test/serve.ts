@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { EngineOptions } from '@respond-async/core';
 import { type Dialect, odata } from '@respond-async/dialects';
 import { type Listener, respondAsync } from '@respond-async/node';
 import { serving } from './serving.ts';
@@ -6,6 +7,10 @@ import { serving } from './serving.ts';
 export type Wrap = (listener: Listener) => ReturnType<typeof respondAsync>;
 
 /** A server that uses what is made of what it wraps. */
-export function serve(make: (wrap: Wrap) => RequestListener, dialect: Dialect = odata()) {
-  return serving((means) => make((listener) => respondAsync(listener, { ...means, dialect })));
+export function serve(
+  make: (wrap: Wrap) => RequestListener,
+  dialect: Dialect = odata(),
+  options: EngineOptions = {},
+) {
+  return serving((means) => make((listener) => respondAsync(listener, { ...means, dialect })), options);
 }

@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { createEngine, type Engine } from '@respond-async/core';
+import { createEngine, type Engine, type EngineOptions } from '@respond-async/core';
 import { expect, onTestFinished } from 'vitest';
 import { listen } from '../../fetch/test/behaviour/server.ts';
 
@@ -10,11 +10,11 @@ interface Means {
 }
 
 /** A server with an engine of its own, until the test has ended. */
-export async function serving(make: (means: Means) => RequestListener) {
+export async function serving(make: (means: Means) => RequestListener, options: EngineOptions = {}) {
   const errors: unknown[] = [];
   const collected: string[] = [];
   const onError = (error: unknown): void => void errors.push(error);
-  const engine = createEngine({ onError });
+  const engine = createEngine({ onError, ...options });
   engine.events.on('collected', ({ id }) => void collected.push(id));
   const { fetch, close } = await listen(make({ engine, onError }));
   onTestFinished(async () => {

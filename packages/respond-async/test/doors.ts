@@ -1,4 +1,4 @@
-import { createEngine } from 'respond-async';
+import { createEngine, type EngineOptions } from 'respond-async';
 import { respondAsync } from 'respond-async/fetch';
 import { onTestFinished } from 'vitest';
 import type { Dialect } from '../../dialects/src/index.ts';
@@ -21,20 +21,21 @@ export interface OpenDoor {
 /** The ways in which a handler that speaks a dialect is opened. */
 export const doors: readonly {
   readonly name: string;
-  readonly open: (handler: Handler, dialect: Dialect) => Promise<OpenDoor>;
+  readonly open: (handler: Handler, dialect: Dialect, options?: EngineOptions) => Promise<OpenDoor>;
 }[] = [
-  { name: 'fetch', open: async (handler, dialect) => fetchDoor(handler, dialect) },
+  { name: 'fetch', open: async (handler, dialect, options) => fetchDoor(handler, dialect, options) },
   {
     name: 'node',
-    open: (handler, dialect) => serveNode((wrap) => wrap(listenerOf(handler)), dialect),
+    open: (handler, dialect, options) => serveNode((wrap) => wrap(listenerOf(handler)), dialect, options),
   },
   {
     name: 'express',
-    open: (handler, dialect) => serveNode((wrap) => using(wrap(expressApp(handler))), dialect),
+    open: (handler, dialect, options) =>
+      serveNode((wrap) => using(wrap(expressApp(handler))), dialect, options),
   },
   {
     name: 'koa',
-    open: (handler, dialect) =>
+    open: (handler, dialect, options) =>
       serveKoa(
         (wrap) => [
           wrap(async (ctx) => {
@@ -45,12 +46,13 @@ export const doors: readonly {
           }),
         ],
         dialect,
+        options,
       ),
   },
 ];
 
-function fetchDoor(handler: Handler, dialect: Dialect): OpenDoor {
-  const engine = createEngine({ onError: () => {} });
+function fetchDoor(handler: Handler, dialect: Dialect, options?: EngineOptions): OpenDoor {
+  const engine = createEngine({ onError: () => {}, ...options });
   onTestFinished(() => void engine.stop({ drain: 0, abort: 0 }));
   const answer = respondAsync(handler, { engine, dialect });
   const fetch: OpenDoor['fetch'] = (path, init) => answer(new Request(`http://door.test${path}`, init));

@@ -1,5 +1,8 @@
+import type { JobInfo } from '@respond-async/core';
+import { callbackName } from '../callback.ts';
 import type { Answer, Asked, Env, HeaderList, ResultHead, WireResponse } from '../dialect.ts';
 import { withoutClaim } from '../header-list.ts';
+import { parsePrefer } from '../prefer.ts';
 import { inSeconds, retryAfter } from '../retry-after.ts';
 import { bytesOf } from './bytes.ts';
 import { type Finished, finishedResponse, type Shape, versioned } from './finished.ts';
@@ -27,7 +30,7 @@ export function write(answer: Answer, situation: Situation): WireResponse {
         status: 202,
         headers: [
           ...monitorHeaders(answer.job.id, retryAfter(answer.job, situation.env.now), situation),
-          ['Preference-Applied', 'respond-async'],
+          ['Preference-Applied', applied(answer.job, situation)],
         ],
       };
     case 'unfinished':
@@ -46,6 +49,12 @@ export function write(answer: Answer, situation: Situation): WireResponse {
     case 'listed':
       return problem(refusals.unknown, undefined, situation);
   }
+}
+
+/** A callback is claimed when it was promised: where the server sends some, and to this URL. */
+function applied({ notices }: JobInfo, { request }: Situation): string {
+  if (notices === undefined) return 'respond-async';
+  return `respond-async, ${callbackName(parsePrefer(request.header('prefer')))}`;
 }
 
 /** The operation's own answer, in time: nothing in it speaks of a monitor. */

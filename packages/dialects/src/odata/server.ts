@@ -1,3 +1,4 @@
+import type { NoticeText } from '@respond-async/core';
 import type { Dialect } from '../dialect.ts';
 import { wantsMessage } from './accept.ts';
 import { write } from './answers.ts';
@@ -21,6 +22,9 @@ export interface OdataOptions {
   readonly cancel?: boolean;
 }
 
+/** A GET of the URL as it is: there is something to be collected, where the 202 said (OData 4.01 Protocol 8.2.8.2). */
+const callback: NoticeText = { method: 'GET', headers: [], sign: false };
+
 /** OData's asynchronous requests, the server's half: OData 4.01 Protocol, section 11.6. */
 export function odata({ legacy = 'inherit', peek = false, cancel = true }: OdataOptions = {}): Dialect {
   const vary = `Accept, ${MAX_VERSION}${peek ? ', Prefer' : ''}`;
@@ -32,6 +36,7 @@ export function odata({ legacy = 'inherit', peek = false, cancel = true }: Odata
       request.monitor === undefined
         ? readStart(request)
         : readPoll(request, request.monitor, { peek, cancel }),
+    notice: () => callback,
     write: (answer, { ask, request }, env) => {
       const inherited =
         legacy === 'inherit' && 'job' in answer ? versionInNotes(answer.job?.notes) : undefined;

@@ -1,6 +1,7 @@
 import type { Json } from '@respond-async/core';
+import { callbackIn, callbackName } from '../callback.ts';
 import type { Read, WireRequest } from '../dialect.ts';
-import { type Preferences, parsePrefer, waitOf, wantsAsync } from '../prefer.ts';
+import { parsePrefer, waitOf, wantsAsync } from '../prefer.ts';
 import type { Version } from './words.ts';
 import { MAX_VERSION, versionIn } from './words.ts';
 
@@ -9,13 +10,18 @@ export function readStart(request: WireRequest): Read {
   const preferences = parsePrefer(request.header('prefer'));
   if (!wantsAsync(preferences)) return { type: 'pass' };
   const wait = waitOf(preferences);
-  return { type: 'submit', ...(wait !== undefined && { wait }), notes: notesOf(request, preferences) };
+  const callback = callbackIn(preferences, callbackName(preferences));
+  return {
+    type: 'submit',
+    ...(wait !== undefined && { wait }),
+    ...(callback !== undefined && { notify: [{ url: callback, on: 'finished' }] }),
+    notes: notesOf(request, callback),
+  };
 }
 
 /** What a job remembers of the request that started it. */
-function notesOf(request: WireRequest, preferences: Preferences): Json {
+function notesOf(request: WireRequest, callback: string | undefined): Json {
   const maxVersion = request.header(MAX_VERSION.toLowerCase());
-  const callback = callbackIn(preferences);
   return {
     method: request.method,
     url: request.url,
@@ -28,14 +34,4 @@ function notesOf(request: WireRequest, preferences: Preferences): Json {
 export function versionInNotes(notes: Json | undefined): Version | undefined {
   if (typeof notes !== 'object' || notes === null || !('maxVersion' in notes)) return undefined;
   return typeof notes.maxVersion === 'string' ? versionIn(notes.maxVersion) : undefined;
-}
-
-/**
- * Where the client wants to be called: an absolute `http` or `https` URL. 4.0 had a prefix; the name without it wins
- * (OData 4.01 Protocol 8.2.8.2).
- */
-function callbackIn(preferences: Preferences): string | undefined {
-  const name = preferences.has('callback') ? 'callback' : 'odata.callback';
-  const url = preferences.parameters(name).get('url');
-  return url !== undefined && /^https?:\/\/[^/]/i.test(url) && URL.canParse(url) ? url : undefined;
 }

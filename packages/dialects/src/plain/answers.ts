@@ -26,12 +26,14 @@ const TOLD: readonly Honoured[] = ['return'];
 const UNFINISHED: readonly Honoured[] = ['wait', 'return'];
 const REPEATED: readonly Honoured[] = ['respond-async', 'return'];
 const ACCEPTED: readonly Honoured[] = ['respond-async', 'wait', 'return'];
+// A callback only where it was promised.
+const WITH_CALLBACK: readonly Honoured[] = ['respond-async', 'callback', 'wait', 'return'];
 
 /** The response to every answer. */
 export function write(answer: Answer, situation: Situation): WireResponse {
   switch (answer.type) {
     case 'accepted':
-      return comeBack(answer.job, ACCEPTED, situation);
+      return comeBack(answer.job, answer.job.notices ? WITH_CALLBACK : ACCEPTED, situation);
     case 'unfinished':
       return comeBack(answer.job, UNFINISHED, situation);
     case 'answered':

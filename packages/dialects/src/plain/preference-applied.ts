@@ -2,7 +2,7 @@ import type { HeaderList } from '../dialect.ts';
 import { type Preferences, waitOf } from '../prefer.ts';
 
 /** A preference that this dialect honours. */
-export type Honoured = 'respond-async' | 'return' | 'wait';
+export type Honoured = 'respond-async' | 'callback' | 'return' | 'wait';
 
 /** Can the client do without our words (RFC 7240, section 4.2)? */
 export function isMinimal(preferences: Preferences): boolean {
@@ -20,6 +20,7 @@ export function applied(preferences: Preferences, honoured: readonly Honoured[])
 
 const isApplied: Readonly<Record<Honoured, (preferences: Preferences) => boolean>> = {
   'respond-async': (preferences) => preferences.has('respond-async'),
+  callback: (preferences) => preferences.has('callback'),
   return: isMinimal,
   // One that was cut short was not done as it was asked for.
   wait: (preferences) => waitOf(preferences) === Number(preferences.value('wait')) * 1_000,

@@ -1,8 +1,9 @@
+import type { NoticeText } from '@respond-async/core';
 import type { Dialect } from '../dialect.ts';
 import { write } from './answers.ts';
 import { readPoll } from './poll.ts';
 import { readStart } from './start.ts';
-import { statusDocument } from './status-document.ts';
+import { type StatusDocument, statusDocument } from './status-document.ts';
 
 export interface PlainOptions {
   /**
@@ -10,6 +11,12 @@ export interface PlainOptions {
    * `Async-Result`. 303 or 302: the monitor leads to a URL that gives it with the operation's own status.
    */
   readonly redirect?: false | 302 | 303;
+}
+
+/** A POST of how the job stands, signed: the client must not believe everybody. */
+function callback({ callback: _, ...document }: StatusDocument): NoticeText {
+  const headers = [['Content-Type', 'application/json']] as const;
+  return { method: 'POST', headers, body: JSON.stringify(document), sign: true };
 }
 
 /**
@@ -30,5 +37,6 @@ export function plain({ redirect: status = false }: PlainOptions = {}): Dialect 
       request.monitor === undefined ? readStart(request) : readPoll(request, request.monitor, redirects),
     write: (answer, { ask, request }, env) => write(answer, { ask, request, env, redirect }),
     document: (job, env) => statusDocument(job, env, redirects),
+    notice: (job, _, env) => callback(statusDocument(job, env, redirects)),
   };
 }

@@ -1,3 +1,4 @@
+import { callbackIn } from '../callback.ts';
 import type { Read, WireRequest } from '../dialect.ts';
 import { parsePrefer, waitOf, wantsAsync } from '../prefer.ts';
 import { keyIn } from './idempotency-key.ts';
@@ -8,6 +9,7 @@ export function readStart(request: WireRequest): Read {
   const preferences = parsePrefer(request.header('prefer'));
   if (!wantsAsync(preferences)) return { type: 'pass' };
   const wait = waitOf(preferences);
+  const callback = callbackIn(preferences, 'callback');
   const header = request.header('idempotency-key');
   const key = header === undefined ? undefined : keyIn(header);
   if (header !== undefined && key === undefined) return { type: 'reply', response: problemResponse(badKey) };
@@ -15,6 +17,7 @@ export function readStart(request: WireRequest): Read {
     type: 'submit',
     ...(wait !== undefined && { wait }),
     ...(key !== undefined && { key }),
+    ...(callback !== undefined && { notify: [{ url: callback, on: 'settled' }] }),
     notes: null,
   };
 }

@@ -7,7 +7,7 @@ export const batchRequirements = [
     id: 'odata-51',
     source: 'OData 4.01 Protocol 8.2.8.2; RFC 7240 section 3',
     sentence:
-      'As long as callbacks are not set up, one that is asked for is kept with the job and not claimed in Preference-Applied.',
+      'A callback is claimed in Preference-Applied where callbacks are set up, and is then one GET of its URL when the operation has finished; elsewhere it is kept with the job and not claimed.',
   },
   {
     id: 'odata-52',

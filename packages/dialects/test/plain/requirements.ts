@@ -241,6 +241,18 @@ export const requirements = [
     source: 'own choice',
     sentence: 'A body that is too large is 413; a start that is refused leaves nothing behind.',
   },
+  // Callbacks
+  {
+    id: 'plain-48',
+    source: 'own choice, after OData 4.01 Protocol 8.2.8.2 and Standard Webhooks',
+    sentence:
+      'Prefer: callback; url="…" beside respond-async is claimed where it is promised: a signed POST of the status document when the operation has ended, however.',
+  },
+  {
+    id: 'plain-49',
+    source: 'own promise: nothing leaks',
+    sentence: 'The client is told in one word what became of its callback, and nothing of why.',
+  },
 ] as const satisfies readonly Requirement[];
 
 export const verifies = createVerifies(requirements);
