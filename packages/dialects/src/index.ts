@@ -33,6 +33,8 @@ export type {
   WireRequest,
   WireResponse,
 } from './dialect.ts';
+export { type KladanaOptions, kladana } from './kladana/server.ts';
+export type { KladanaCode } from './kladana/texts.ts';
 export { type BatchHandler, type BatchOptions, batch, type Interim } from './odata/batch.ts';
 export { type HttpMessage, MessageError, readMessage } from './odata/message.ts';
 export { type OdataOptions, odata } from './odata/server.ts';

@@ -9,6 +9,7 @@ it('exports these names', () => {
       "clientDialects",
       "dialectByUrl",
       "dialectOf",
+      "kladana",
       "odata",
       "parsePrefer",
       "plain",

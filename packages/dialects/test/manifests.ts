@@ -1,3 +1,4 @@
+import { requirements as kladana } from './kladana/requirements.ts';
 import { requirements as odata } from './odata/requirements.ts';
 import { requirements as plain } from './plain/requirements.ts';
 import type { Requirement } from './requirements.ts';
@@ -8,6 +9,7 @@ export const manifests: readonly {
   readonly dialect: string;
   readonly requirements: readonly Requirement[];
 }[] = [
+  { dialect: 'kladana', requirements: kladana },
   { dialect: 'odata', requirements: odata },
   { dialect: 'plain', requirements: plain },
   { dialect: 'solitude', requirements: solitude },

@@ -1,6 +1,7 @@
 import * as root from 'respond-async';
 import * as client from 'respond-async/client';
 import * as fetch from 'respond-async/fetch';
+import * as kladana from 'respond-async/kladana';
 import * as koa from 'respond-async/koa';
 import * as node from 'respond-async/node';
 import * as odata from 'respond-async/odata';
@@ -11,7 +12,7 @@ import * as testing from 'respond-async/testing';
 import { expect, it } from 'vitest';
 
 it('exports these names', () => {
-  const names = Object.entries({ root, client, fetch, koa, node, odata, plain, solitude, sqlite, testing });
+  const names = Object.entries({ root, client, fetch, kladana, koa, node, odata, plain, solitude, sqlite, testing });
   expect(
     Object.fromEntries(names.map(([path, all]) => [path, Object.keys(all).sort()])),
   ).toMatchInlineSnapshot(`
@@ -34,6 +35,9 @@ it('exports these names', () => {
         "jobOf",
         "monitors",
         "respondAsync",
+      ],
+      "kladana": [
+        "kladana",
       ],
       "koa": [
         "jobOf",

@@ -1,0 +1,154 @@
+import type { Requirement } from '../requirements.ts';
+
+const async = 'Kladana JSON API 1.2, Asynchronous exchange';
+const workbook = 'Kladana JSON API 1.2, Workbook, Dealing with asynchronous exchange';
+const errors = 'Kladana JSON API 1.2, Errors';
+const general = 'Kladana JSON API 1.2, General info';
+const own = 'respond-async';
+
+/** What can be seen on the wire beside the requirements that are told as a whole. */
+export const wireRequirements = [
+  // Errors
+  {
+    id: 'kladana-101',
+    source: errors,
+    sentence:
+      'Errors 61000 to 61008 have the sentences of the documentation, in English or, for who likes it better, in Russian.',
+  },
+  {
+    id: 'kladana-102',
+    source: own,
+    sentence: 'The HTTP status of each error, which the documentation does not name, can be chosen.',
+  },
+  {
+    id: 'kladana-103',
+    source: general,
+    sentence:
+      'An error is {"errors":[{"error","code"}]} as application/json, with the parameter it is about.',
+  },
+  {
+    id: 'kladana-104',
+    source: errors,
+    sentence:
+      "A task that there is not, or that is another account's, is 404 with 1021, in every request for it.",
+  },
+  {
+    id: 'kladana-105',
+    source: errors,
+    sentence: 'A submission that fails inside is 61008, and no task is left behind that nobody knows.',
+  },
+  {
+    id: 'kladana-106',
+    source: general,
+    sentence: 'What polls too often is 429 with 1049 and X-Lognex-Retry-After in milliseconds.',
+  },
+  {
+    id: 'kladana-107',
+    source: general,
+    sentence:
+      'Another method than those of a URL is 405 with 1039, another path below the tasks is 404 with 1002.',
+  },
+  {
+    id: 'kladana-108',
+    source: own,
+    sentence: 'Every refusal of the engine has an answer in the form of the API, on every kind of request.',
+  },
+  // The task
+  {
+    id: 'kladana-111',
+    source: async,
+    sentence:
+      'A task has meta, id, accountId, owner, state and request, in every state; account, owner and request are as the server gives them.',
+  },
+  {
+    id: 'kladana-112',
+    source: general,
+    sentence: 'Times are told on a clock three hours ahead of UTC, or as far as the server says.',
+  },
+  {
+    id: 'kladana-113',
+    source: async,
+    sentence:
+      'A DONE task whose result is deleted is still DONE, with the same deletionDate; an API_ERROR stays one.',
+  },
+  {
+    id: 'kladana-114',
+    source: async,
+    sentence: 'A task is known for seven days after its end; then it is 404.',
+  },
+  {
+    id: 'kladana-115',
+    source: workbook,
+    sentence: 'The method, the URL with async=true and the body of a request come to the handler.',
+  },
+  // Links
+  {
+    id: 'kladana-121',
+    source: workbook,
+    sentence:
+      'A link has temp_url_sig, temp_url_expires in seconds since 1970 and filename=asynctask_ID_result.json, and is served as that file.',
+  },
+  {
+    id: 'kladana-122',
+    source: own,
+    sentence:
+      'A link of which a byte was changed, or that is over, is refused in the form of the API, and reveals nothing.',
+  },
+  {
+    id: 'kladana-123',
+    source: own,
+    sentence:
+      'A link of a task whose result is deleted is 61003; of one that is forgotten it is refused like any other.',
+  },
+  {
+    id: 'kladana-124',
+    source: workbook,
+    sentence: 'A result can be fetched any number of times until deletionDate.',
+  },
+  // The list
+  {
+    id: 'kladana-131',
+    source: general,
+    sentence:
+      'A filter without a value asks whether there is one; a backslash takes a semicolon for text; of the same comparison twice the first counts.',
+  },
+  {
+    id: 'kladana-132',
+    source: general,
+    sentence:
+      '= and a comparison of the same field, an unknown field and an operator that a field has not are 1034.',
+  },
+  {
+    id: 'kladana-133',
+    source: general,
+    sentence: 'A date to the minute, the second or the millisecond means all moments that it may mean.',
+  },
+  {
+    id: 'kladana-134',
+    source: errors,
+    sentence:
+      'An unknown field to order by is 1063, a direction that is none 1042, a limit or an offset that can not be 1084.',
+  },
+  {
+    id: 'kladana-135',
+    source: workbook,
+    sentence:
+      'The list has a context with the employee, and a meta.href that tells filter and order as the API writes them.',
+  },
+  {
+    id: 'kladana-136',
+    source: own,
+    sentence: 'No filter, order or page that a client may send makes the server fail.',
+  },
+  // The server
+  {
+    id: 'kladana-141',
+    source: own,
+    sentence: 'A task is watched through Kladana alone, and what was started in another dialect is no task.',
+  },
+  {
+    id: 'kladana-142',
+    source: own,
+    sentence: 'An option that can not be right is a TypeError that names it.',
+  },
+] as const satisfies readonly Requirement[];

@@ -1,0 +1,1 @@
+export { type KladanaCode, type KladanaOptions, kladana } from '@respond-async/dialects';
