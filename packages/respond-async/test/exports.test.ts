@@ -12,7 +12,19 @@ import * as testing from 'respond-async/testing';
 import { expect, it } from 'vitest';
 
 it('exports these names', () => {
-  const names = Object.entries({ root, client, fetch, kladana, koa, node, odata, plain, solitude, sqlite, testing });
+  const names = Object.entries({
+    root,
+    client,
+    fetch,
+    kladana,
+    koa,
+    node,
+    odata,
+    plain,
+    solitude,
+    sqlite,
+    testing,
+  });
   expect(
     Object.fromEntries(names.map(([path, all]) => [path, Object.keys(all).sort()])),
   ).toMatchInlineSnapshot(`

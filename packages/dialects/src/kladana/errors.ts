@@ -43,7 +43,7 @@ export function errorObject({ code, values = {}, parameter }: KladanaError, lang
 }
 
 /** Which of the two languages of the API the client likes better; English unless it says so. RFC 9110, 12.5.4. */
-export function languageIn(header = ''): Language {
+function languageIn(header = ''): Language {
   const weights = header.split(',').map((range): readonly [Language | undefined, number] => {
     const [, tag = '', weight = '1'] =
       /^\s*([\w*-]+)\s*(?:;\s*q=([01](?:\.\d{0,3})?)\s*)?$/i.exec(range) ?? [];

@@ -10,7 +10,7 @@ import {
 } from '../../src/index.ts';
 import { header, job as plainJob, text } from '../scene.ts';
 
-export const API = 'https://api.example/api/remap/1.2';
+const API = 'https://api.example/api/remap/1.2';
 export const env = { base: `${API}/async`, now: Date.UTC(2026, 0, 1, 9) };
 export const ID = '498b8673-0308-41e6-9464-e4de00000089';
 export const TASK = `${env.base}/${ID}`;

@@ -116,7 +116,7 @@ export const wireRequirements = [
     id: 'kladana-132',
     source: general,
     sentence:
-      '= and a comparison of the same field, an unknown field and an operator that a field has not are 1034.',
+      'A value and a comparison of the same field, an unknown field and an operator that a field has not are 1034.',
   },
   {
     id: 'kladana-133',

@@ -13,7 +13,7 @@ interface SceneOptions extends Partial<RespondAsyncOptions<Request>> {
 export const REPORT = '/api/remap/1.2/report/stock/bystore';
 
 /** Whoever is named in `authorization` is the account. */
-export const as = (name: string) => ({ authorization: name });
+const as = (name: string) => ({ authorization: name });
 
 /** A handler behind the fetch door that speaks Kladana, on an engine whose time the test turns. */
 export function scene(handler: TestHandler, { engineOptions, kladana: own, ...options }: SceneOptions = {}) {
