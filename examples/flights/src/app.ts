@@ -1,7 +1,7 @@
 import express, { type Express } from 'express';
+import { batch } from 'respond-async/node';
 import type { Airport } from './airports.ts';
 import { airport, airportList } from './airports-routes.ts';
-import { batches } from './batch-route.ts';
 import { delayReports } from './delay-report-route.ts';
 import { faulty } from './fault.ts';
 import type { Flight } from './flights.ts';
@@ -34,7 +34,6 @@ export function createApp({ data, faults }: { data: Data; faults: boolean }): Ex
   const fault = faults ? [faulty] : [];
   const work = [paced, ...fault];
   const json = express.json({ limit: '1mb', type: () => true });
-  const raw = express.raw({ limit: '1mb', type: () => true });
   app.use('/reports', reportsRouter(data, [json, ...work]));
   app.use('/generic', genericRouter(data, [json, ...work]));
 
@@ -51,6 +50,6 @@ export function createApp({ data, faults }: { data: Data; faults: boolean }): Ex
     .get(work, readReport(data))
     .delete(work, removeReport(data))
     .all(only('GET, HEAD, DELETE'));
-  app.route('/odata/\\$batch').post(raw, fault, batches(app)).all(only('POST'));
+  app.route('/odata/\\$batch').post(fault, batch(app)).all(only('POST'));
   return app.use(notFound).use(onError);
 }

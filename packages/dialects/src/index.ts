@@ -36,6 +36,7 @@ export type {
 export { type KladanaOptions, kladana } from './kladana/server.ts';
 export type { KladanaCode } from './kladana/texts.ts';
 export { type BatchHandler, type BatchOptions, batch, type Interim } from './odata/batch.ts';
+export type { BatchPlace } from './odata/batch-run.ts';
 export { type HttpMessage, MessageError, readMessage } from './odata/message.ts';
 export { type OdataOptions, odata } from './odata/server.ts';
 export { type PlainOptions, plain } from './plain/server.ts';

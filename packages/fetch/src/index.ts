@@ -1,7 +1,8 @@
+export { batch } from './batch.ts';
 export type { Incoming, Outgoing, Perform, Performed } from './exchange.ts';
 export type { TrustedProxy } from './external-origin.ts';
 export type { FetchHandler } from './fetch-handler.ts';
-export { type JobContext, jobContext, outsideJob } from './job-context.ts';
+export { type JobContext, jobContext, outsideJob, type Part, partRun } from './job-context.ts';
 export { jobOf } from './job-of.ts';
 export { createLayer, createMonitorLayer, type Layer, type Ours, type Passing } from './layer.ts';
 export { monitors } from './monitors.ts';

@@ -1,4 +1,5 @@
 import type { Run } from '@respond-async/core';
+import type { BatchPlace } from '@respond-async/dialects';
 
 /** The job on whose behalf a handler answers. Outside a job a working stand-in, so that handlers need not ask. */
 export interface JobContext {
@@ -27,23 +28,43 @@ const live = new WeakSet<Run>();
 
 /** The run of a request that is answered at once, though it has been taken in like a job's. */
 export function liveRun(bytes: Uint8Array<ArrayBuffer> | undefined, signal: AbortSignal): Run {
-  const body = bytes && new Blob([bytes]).stream();
+  const run: Run = { id: '', attempt: 1, fence: 0, ...taken(bytes, signal), progress: () => {} };
+  live.add(run);
+  return run;
+}
+
+/** One of the requests that came in one: where that is a job they are that job, each a part of it. */
+export interface Part {
+  readonly job: JobContext;
+  readonly bytes?: Uint8Array<ArrayBuffer> | undefined;
+  /** Which part, and of how many. */
+  readonly place: BatchPlace;
+  /** Aborts when nobody waits, where it is no job. */
+  readonly gone: AbortSignal;
+}
+
+/** The run of a part. Its progress is that of the whole, seen from there. */
+export function partRun({ job, bytes, place, gone }: Part): Run {
+  if (!job.inJob) return liveRun(bytes, gone);
+  const { id = '', owner, attempt, signal } = job;
+  const progress = (fraction: number, message?: string): void =>
+    job.progress((place.index + fraction) / place.count, message);
+  return {
+    id,
+    ...(owner !== undefined && { owner }),
+    attempt,
+    fence: 0,
+    ...taken(bytes, signal),
+    progress,
+  };
+}
+
+function taken(bytes: Uint8Array<ArrayBuffer> | undefined, signal: AbortSignal) {
   const whenStopped: Run['whenStopped'] = (listener) => {
     if (signal.aborted) listener(signal.reason);
     else signal.addEventListener('abort', () => listener(signal.reason), { once: true });
   };
-  const run: Run = {
-    id: '',
-    attempt: 1,
-    fence: 0,
-    body,
-    bytes,
-    signal,
-    whenStopped,
-    progress: () => {},
-  };
-  live.add(run);
-  return run;
+  return { bytes, body: bytes && new Blob([bytes]).stream(), signal, whenStopped };
 }
 
 /** What a handler is told in a run. */

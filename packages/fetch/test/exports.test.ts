@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 it('exports these names', () => {
   expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
     [
+      "batch",
       "createLayer",
       "createMonitorLayer",
       "jobContext",
@@ -11,6 +12,7 @@ it('exports these names', () => {
       "mergeVary",
       "monitors",
       "outsideJob",
+      "partRun",
       "respondAsync",
     ]
   `);

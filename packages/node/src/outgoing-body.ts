@@ -3,7 +3,7 @@ import type { Outgoing } from '@respond-async/fetch';
 import { fromWeb } from './web-stream.ts';
 
 /** The body of an answer of ours as Node sends it. */
-export function bodyOf({ body }: Outgoing): Readable | Buffer | null {
+export function bodyOf({ body }: { readonly body?: Outgoing['body'] | undefined }): Readable | Buffer | null {
   if (body === undefined) return null;
   if (body instanceof ReadableStream) return fromWeb(body);
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength);

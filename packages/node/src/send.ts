@@ -27,10 +27,10 @@ function isUntouched(response: ServerResponse): boolean {
  * One by one: not all middleware that listens to `writeHead` understands lists. What was said before us about the same
  * things is replaced, but for `Vary`.
  */
-export function setHeaders(response: ServerResponse, { headers }: Outgoing): void {
+export function setHeaders(response: ServerResponse, { headers }: Pick<Outgoing, 'headers'>): void {
   const present = [response.getHeader('vary') ?? []].flat().join(',');
   for (const [name] of headers) response.removeHeader(name);
   for (const [name, value] of headers) {
-    response.appendHeader(name, name === 'Vary' ? mergeVary(present, value) : value);
+    response.appendHeader(name, name.toLowerCase() === 'vary' ? mergeVary(present, value) : value);
   }
 }

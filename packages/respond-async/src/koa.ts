@@ -7,4 +7,4 @@ export type {
   SecretKey,
   TrustedProxy,
 } from '@respond-async/fetch';
-export { jobOf, monitors, respondAsync } from '@respond-async/koa';
+export { batch, jobOf, monitors, respondAsync } from '@respond-async/koa';

@@ -7,4 +7,4 @@ export type {
   SecretKey,
   TrustedProxy,
 } from '@respond-async/fetch';
-export { fileBodies, jobOf, type Listener, monitors, respondAsync } from '@respond-async/node';
+export { batch, fileBodies, jobOf, type Listener, monitors, respondAsync } from '@respond-async/node';

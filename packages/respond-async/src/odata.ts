@@ -1,7 +1,6 @@
 export {
   type BatchHandler,
   type BatchOptions,
-  batch,
   type HttpMessage,
   type Interim,
   MessageError,
@@ -9,3 +8,4 @@ export {
   odata,
   readMessage,
 } from '@respond-async/dialects';
+export { batch } from '@respond-async/fetch';

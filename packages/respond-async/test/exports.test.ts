@@ -52,11 +52,13 @@ it('exports these names', () => {
         "kladana",
       ],
       "koa": [
+        "batch",
         "jobOf",
         "monitors",
         "respondAsync",
       ],
       "node": [
+        "batch",
         "fileBodies",
         "jobOf",
         "monitors",

@@ -24,8 +24,15 @@ export interface BatchRun {
   readonly mayBeLater: (operation: Operation) => boolean;
   /** Has what is left answered later, where it is time to tell what there is. */
   readonly interrupt: (done: number, rest: () => readonly Operation[]) => Promise<Rest | undefined>;
-  readonly dispatch: (inner: Request) => Promise<Response>;
+  readonly dispatch: (inner: Request, place: BatchPlace) => Promise<Response>;
   readonly onError: (error: unknown) => void;
+}
+
+/** Which of the requests of a batch it is. */
+export interface BatchPlace {
+  /** From 0. */
+  readonly index: number;
+  readonly count: number;
 }
 
 /** What has become of a batch so far. */
@@ -90,7 +97,8 @@ async function carriedOut(
   const target = targetOf(referred(operation, done), run.request.url);
   if (typeof target !== 'string') return refusedOutcome(operation, target);
   try {
-    const response = await run.dispatch(new Request(target, { ...initOf(operation, run), signal }));
+    const place = { index: done.size, count: run.operations.length };
+    const response = await run.dispatch(new Request(target, { ...initOf(operation, run), signal }), place);
     return await outcomeOf({ ...operation, url: target }, response);
   } catch (error) {
     signal.throwIfAborted();

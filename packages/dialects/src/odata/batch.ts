@@ -3,7 +3,7 @@ import { answerType, type BatchType, batchType, operationsIn } from './batch-int
 import { BatchError, type Operation } from './batch-operation.ts';
 import { broken } from './batch-outcome.ts';
 import { restOf, restRequest } from './batch-rest.ts';
-import { type BatchRun, outcomes } from './batch-run.ts';
+import { type BatchPlace, type BatchRun, outcomes } from './batch-run.ts';
 import { batchStream } from './batch-stream.ts';
 import { type BatchWriter, jsonWriter, multipartWriter } from './batch-writer.ts';
 import { errorHeaders, errorText } from './refusals.ts';
@@ -37,7 +37,11 @@ export interface Interim {
 }
 
 /** Answers one request of a batch. `batch` is the request that they all came in. */
-export type BatchHandler = (request: Request, batch: Request) => Response | Promise<Response>;
+export type BatchHandler = (
+  request: Request,
+  batch: Request,
+  place: BatchPlace,
+) => Response | Promise<Response>;
 
 /**
  * Answers `POST …/$batch` (OData 4.01 Protocol 11.7, OData JSON Format 4.01, section 19): hands the requests of a JSON or
@@ -85,7 +89,7 @@ async function answer(request: Request, settings: Settings): Promise<Response> {
   const continues = wantsAll(request);
   const writer = writerFor(type, request, settings);
   const mayBeLater = type === 'application/json' ? independent(operations) : () => false;
-  const dispatch = async (inner: Request): Promise<Response> => handler(inner, request);
+  const dispatch: BatchRun['dispatch'] = async (inner, place) => handler(inner, request, place);
   const interrupt = interrupter(request, type, settings);
   const run = { request, operations, continues, mayBeLater, interrupt, dispatch, onError };
   const headers = new Headers({ 'Content-Type': writer.contentType });

@@ -74,10 +74,10 @@ export async function sent(sending: SentBatch, handler: BatchHandler = echo, opt
   const seen: { url: string; method: string; headers: Headers; body: Uint8Array }[] = [];
   const errors: unknown[] = [];
   const answer = batch(
-    async (request, whole) => {
+    async (request, whole, place) => {
       const { url, method, headers } = request;
       seen.push({ url, method, headers, body: new Uint8Array(await request.clone().arrayBuffer()) });
-      return handler(request, whole);
+      return handler(request, whole, place);
     },
     { boundary: () => 'r', onError: (error) => errors.push(error), ...options },
   );
