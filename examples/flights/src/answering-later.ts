@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Engine } from 'respond-async';
+import { kladana } from 'respond-async/kladana';
 import { type Listener, respondAsync } from 'respond-async/node';
 import { odata } from 'respond-async/odata';
 import { plain } from 'respond-async/plain';
@@ -7,8 +8,8 @@ import { solitude } from 'respond-async/solitude';
 import { ownerOf } from './owner.ts';
 
 /**
- * One app, one engine, three dialects: `/reports` speaks plain, `/generic` Solitude, everything else OData. `base`: how
- * clients reach the app.
+ * One app, one engine, four dialects: `/reports` speaks plain, `/generic` Solitude, `/api/remap/1.2` Kladana, everything
+ * else OData. `base`: how clients reach the app.
  */
 export function answeringLater(
   app: Listener,
@@ -29,11 +30,18 @@ export function answeringLater(
     monitors: '/reports/_async',
   });
   const generic = respondAsync(app, { ...options, name: 'generic', dialect: solitude() });
+  const remap = respondAsync(app, {
+    ...options,
+    name: 'remap',
+    dialect: kladana({ gzip: true }),
+    eligible: ({ url }) => /^\/api\/remap\/1\.2\/report\//.test(url ?? ''),
+  });
   /** By the first part of the path. The monitors of Solitude are below `/delay`: its protocol says so. */
   const listeners = new Map([
     ['reports', reports],
     ['generic', generic],
     ['delay', generic],
+    ['api', remap],
   ]);
   return (request, response) => {
     const [, first = ''] = (request.url ?? '').split(/[/?]/);

@@ -1,4 +1,4 @@
-import express, { type Express } from 'express';
+import express, { type Express, type Request } from 'express';
 import { batch } from 'respond-async/node';
 import type { Airport } from './airports.ts';
 import { airport, airportList } from './airports-routes.ts';
@@ -10,6 +10,7 @@ import { genericRouter } from './generic.ts';
 import { healthy, service, versioned } from './odata.ts';
 import { notFound, onError, only } from './odata-error.ts';
 import { paced } from './pace.ts';
+import { remapRouter } from './remap.ts';
 import { reportsRouter } from './reports.ts';
 import type { SavedReports } from './saved-reports.ts';
 import { readReport, removeReport, saveReport } from './saved-reports-routes.ts';
@@ -23,9 +24,18 @@ export interface Data {
 
 /**
  * Flights and airports as OData JSON, and reports as plain JSON: an Express app like any other, that knows nothing of
- * answering later. With `faults`, a request may ask to see what happens when the app throws or dies.
+ * answering later. With `faults`, a request may ask to see what happens when the app throws or dies. `base`: how clients
+ * reach it, unless told as they say.
  */
-export function createApp({ data, faults }: { data: Data; faults: boolean }): Express {
+export function createApp({
+  data,
+  faults,
+  base = asAsked,
+}: {
+  data: Data;
+  faults: boolean;
+  base?: (req: Request) => string;
+}): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   // What the app doesn't catch is answered by Express: without a stack trace in production only.
@@ -36,6 +46,7 @@ export function createApp({ data, faults }: { data: Data; faults: boolean }): Ex
   const json = express.json({ limit: '1mb', type: () => true });
   app.use('/reports', reportsRouter(data, [json, ...work]));
   app.use('/generic', genericRouter(data, [json, ...work]));
+  app.use('/api/remap/1.2', remapRouter(data, [json, ...work], base));
 
   app.use(versioned);
   app.route('/healthz').get(work, healthy).all(only('GET, HEAD'));
@@ -53,3 +64,5 @@ export function createApp({ data, faults }: { data: Data; faults: boolean }): Ex
   app.route('/odata/\\$batch').post(fault, batch(app)).all(only('POST'));
   return app.use(notFound).use(onError);
 }
+
+const asAsked = (req: Request): string => `${req.protocol}://${req.get('host')}`;

@@ -22,7 +22,7 @@ async function main(settings: Settings): Promise<void> {
   let publicUrl = settings.publicUrl ?? '';
 
   const reports = createSavedReports(join(dataDir, 'reports'));
-  const app = createApp({ data: { flights, airports, reports }, faults });
+  const app = createApp({ data: { flights, airports, reports }, faults, base: () => publicUrl });
   const engine = createEngine({ store: sqliteStore(join(dataDir, 'jobs.db')), concurrency: 16 });
   const server = createServer(answeringLater(app, { engine, base: () => publicUrl }));
 

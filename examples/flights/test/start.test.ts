@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { codeIn, kladanaClient } from './kladana-client.ts';
 import { npmStart, type Started } from './npm-start.ts';
 import { startTask } from './solitude-client.ts';
 
@@ -191,6 +192,58 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect([missing.status, (await missing.json()).error_code]).toEqual([404, 'unknown']);
   });
 
+  it('speaks to clients of Kladana under /api/remap/1.2', async () => {
+    const url = await start({ DEMO_FAULTS: '1' });
+    const api = `${url}/api/remap/1.2`;
+    const report = '/report/delays/bydistance';
+    const ada = kladanaClient(api, ADA);
+    const { size } = (await (await ada.ask(`${api}${report}?band=1`)).json()).meta;
+    expect(size).toBeGreaterThan(1_000);
+
+    const { task, result, body } = await ada.start(`${report}?band=1&pace=1000`);
+    expect([result, body]).toEqual([`${task}/result`, '']);
+    expect(await codeIn(await ada.ask(result))).toBe(61006);
+    const done = await ada.ended(task);
+    expect(done).toMatchObject({
+      state: 'DONE',
+      resultUrl: result,
+      request: `${api}${report}?band=1&pace=1000&async=true`,
+    });
+    const link = await ada.link(result);
+    const { meta, rows } = await (await fetch(link)).json();
+    expect([meta.size, rows.length, 'limit' in meta, 'offset' in meta]).toEqual([size, size, false, false]);
+    const forged = await fetch(link.replace(/.$/, (last) => (last === '0' ? '1' : '0')));
+    expect([forged.status, await codeIn(forged)]).toEqual([403, 1016]);
+    const bob = kladanaClient(api, BOB);
+    expect(await codeIn(await bob.ask(task))).toBe(1021);
+    for (const monitors of ['/_async', '/reports/_async', '/delay/replay'])
+      expect((await fetch(`${url}${monitors}/${done.id}`, { headers: ADA })).status).toBe(404);
+
+    const wrong = await ada.ended((await ada.start(`${report}?band=0`)).task);
+    expect([wrong.state, wrong.errors]).toEqual([
+      'API_ERROR',
+      [{ error: expect.stringContaining('band'), code: 1040 }],
+    ]);
+    const thrown = await ada.start(`${report}?fault=throw`);
+    expect(await ada.ended(thrown.task)).toMatchObject({ state: 'ERROR' });
+    expect(await codeIn(await ada.ask(thrown.result))).toBe(61004);
+
+    const slow = [1, 2, 3, 4].map(() => ada.start(`${report}?pace=60000`));
+    const [first] = await Promise.all(slow);
+    expect(await codeIn(await ada.ask(`${api}${report}?async=true`))).toBe(61002);
+    await bob.start(report);
+    expect([await ada.cancel(first?.task ?? ''), await ada.cancel(first?.task ?? '')]).toEqual([204, 409]);
+    const cancelled = await ada.list('?filter=state=cancel');
+    expect(cancelled.rows.map((row: { meta: { href: string } }) => row.meta.href)).toEqual([first?.task]);
+    expect((await ada.list()).meta).toMatchObject({ type: 'async', size: 7 });
+
+    expect(await codeIn(await ada.ask(`${api}${report}?async=true&limit=5`))).toBe(61001);
+    expect(await codeIn(await ada.ask(`${api}/entity/flight?async=true`))).toBe(61000);
+    expect(await codeIn(await ada.ask(`${api}/entity/flight`))).toBe(1002);
+    const plainly = await ada.ask(`${api}${report}`, { headers: { ...ADA, 'accept-encoding': 'identity' } });
+    expect([plainly.status, await plainly.text()]).toEqual([415, '']);
+  });
+
   it('keeps what it accepted when it is killed', async () => {
     const url = await start();
     const headers = { ...ADA, ...ASYNC };
@@ -205,6 +258,10 @@ describe('npm start', { timeout: 60_000 }, () => {
     const content = await (await whole.ended()).answer.text();
     const again = await delayed('PUT', '/generic/report/?band=500&pace=3000');
     const never = await delayed('POST', '/generic/report/?pace=60000');
+    const ada = kladanaClient(`${url}/api/remap/1.2`, ADA);
+    const remap = await ada.start('/report/delays/bydistance?band=500');
+    const done = await ada.ended(remap.task);
+    const link = await ada.link(remap.result);
     while ((await never.record()) === undefined);
     await running?.signalAll('SIGKILL');
 
@@ -216,6 +273,10 @@ describe('npm start', { timeout: 60_000 }, () => {
       expect(await result.text()).toBe(report);
     }
     expect(await (await whole.replay()).text()).toBe(content);
+    expect(await ada.status(remap.task)).toEqual(done);
+    // Links are signed by the process that gave them: after a restart there are new ones.
+    expect((await fetch(link)).status).toBe(403);
+    expect((await (await fetch(await ada.link(remap.result))).json()).rows).toEqual(JSON.parse(report).value);
     expect(await (await again.ended()).answer.text()).toBe(content);
     // Nobody knows how far it had come: a POST is not done twice.
     expect((await never.ended()).answer.status).toBe(503);
