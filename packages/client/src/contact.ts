@@ -1,7 +1,7 @@
-import { type ClientDialect, clientDialects, type HeaderList } from '@respond-async/dialects';
+import { type ClientDialect, clientDialects, dialectByUrl, type HeaderList } from '@respond-async/dialects';
 import { lasting } from './credentials.ts';
 import type { Contact } from './look.ts';
-import type { ClientOptions, StartInit } from './options.ts';
+import type { ClientOptions, ResumeInit, StartInit } from './options.ts';
 import { Schedule } from './schedule.ts';
 import { systemClock, systemRandom } from './system.ts';
 import { Wire } from './wire.ts';
@@ -62,6 +62,12 @@ export function contactFor(dialect: ClientDialect, started: Started, options: Cl
   });
   const watch: HeaderList = dialect.watch({ header });
   return { wire, dialect, watch };
+}
+
+/** How an operation is looked at that was started elsewhere. */
+export function contactAt(monitorUrl: string, init: ResumeInit): Contact {
+  const dialect = dialectNamed(init) ?? dialectByUrl(monitorUrl) ?? clientDialects.plain;
+  return contactFor(dialect, { url: monitorUrl, headers: new Headers(init.headers) }, init);
 }
 
 export function scheduleFor(options: ClientOptions): Schedule {

@@ -15,6 +15,7 @@ export {
   RequestFailed,
   WaitTimeout,
 } from './errors.ts';
+export { list } from './list.ts';
 export type { Operation } from './operation.ts';
 export type {
   ClientOptions,
@@ -26,5 +27,6 @@ export type {
   Update,
   WaitInit,
 } from './options.ts';
+export { peek } from './peek.ts';
 export { resume } from './resume.ts';
 export { callAndWait, start } from './start.ts';

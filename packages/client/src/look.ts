@@ -46,7 +46,7 @@ export interface LookOptions {
 }
 
 /** An answer, and where it came from. */
-interface Seat {
+export interface Seat {
   readonly contact: Contact;
   readonly monitorUrl: string;
   readonly place: Place;
@@ -102,7 +102,7 @@ export function headOf({ status, url, headers }: Response, asked: string): Answe
 }
 
 /** Reads an answer that is not the operation's own, or can't be told from one before it is read. */
-async function read(seat: Seat): Promise<Found | Elsewhere> {
+export async function read(seat: Seat): Promise<Found | Elsewhere> {
   const { contact, response, head, place, monitorUrl } = seat;
   const body = readBody(await bytesOf(response, contact.wire.clock));
   const sight = contact.dialect.look({ ...head, json: body.json }, place);

@@ -1,5 +1,4 @@
-import { clientDialects, dialectByUrl } from '@respond-async/dialects';
-import { contactFor, dialectNamed, plugsOf, scheduleFor } from './contact.ts';
+import { contactAt, plugsOf, scheduleFor } from './contact.ts';
 import type { Operation } from './operation.ts';
 import type { ResumeInit } from './options.ts';
 import { RemoteOperation } from './remote-operation.ts';
@@ -10,10 +9,8 @@ import { RemoteOperation } from './remote-operation.ts';
  */
 export function resume(monitorUrl: string | URL, init: ResumeInit = {}): Operation {
   const { href } = new URL(monitorUrl);
-  const dialect = dialectNamed(init) ?? dialectByUrl(href) ?? clientDialects.plain;
-  const contact = contactFor(dialect, { url: href, headers: new Headers(init.headers) }, init);
   return new RemoteOperation({
-    contact,
+    contact: contactAt(href, init),
     schedule: scheduleFor(init),
     random: plugsOf(init).random,
     monitorUrl: href,

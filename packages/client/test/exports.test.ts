@@ -14,6 +14,8 @@ it('exports these names', () => {
       "RequestFailed",
       "WaitTimeout",
       "callAndWait",
+      "list",
+      "peek",
       "resume",
       "start",
     ]

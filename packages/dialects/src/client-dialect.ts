@@ -16,6 +16,10 @@ export interface ClientDialect {
   answered(answer: AnswerHead, place: Place): Answered | undefined;
   /** What an answer that is not the operation's own says of it. */
   look(answer: ReadAnswer, place: Place): Sight;
+  /** The method that looks at a monitor without collecting anything: `HEAD` where `GET` would. */
+  readonly peeking: 'GET' | 'HEAD';
+  /** Reads a page of the list of operations, where the form has one. */
+  list?(answer: ReadAnswer): OperationPage;
   /** The request that ends an operation. */
   cancel(monitorUrl: string): { readonly method: string; readonly url: string };
   /** What its answer says. */
@@ -74,6 +78,20 @@ export interface Seen {
   readonly progress?: OperationProgress;
 }
 
+/** Some of the operations that a server lists. */
+export interface OperationPage {
+  readonly operations: readonly ListedOperation[];
+  /** Where the list goes on. */
+  readonly next?: string;
+}
+
+export interface ListedOperation {
+  readonly monitorUrl: string;
+  readonly status: Seen['status'] | 'completed' | 'failed' | 'cancelled';
+  /** What was asked. */
+  readonly request?: string;
+}
+
 /** How far an operation has come, as its server tells it. */
 export interface OperationProgress {
   /** From 0 to 1. */
@@ -92,7 +110,13 @@ export type Sight =
   | (Seen & { readonly type: 'unfinished'; readonly monitorUrl?: string; readonly unsure?: true })
   /** This answer, as it was read, is the operation's own. */
   | { readonly type: 'answered'; readonly status: number }
-  | { readonly type: 'elsewhere'; readonly url: string; readonly place: 'result' | 'link' }
+  /** `status`: what is known of the answer there. */
+  | {
+      readonly type: 'elsewhere';
+      readonly url: string;
+      readonly place: 'result' | 'link';
+      readonly status?: 'completed' | 'failed';
+    }
   /** It ended without an answer. */
   | { readonly type: 'failed' }
   | { readonly type: 'cancelled' }

@@ -22,5 +22,5 @@ export function dialectOf(answer: ReadAnswer, sent: AnswerHeaders): ClientDialec
 export function dialectByUrl(monitorUrl: string): ClientDialect | undefined {
   const [path = ''] = monitorUrl.split(/[?#]/);
   if (/\/delay\/replay\/[\w-]+\/?$/.test(path)) return solitudeClient;
-  return /\/api\/remap\/[^/]+\/async\/[\w-]+$/.test(path) ? kladanaClient : undefined;
+  return /\/api\/remap\/[^/]+\/async(?:\/[\w-]*)?$/.test(path) ? kladanaClient : undefined;
 }

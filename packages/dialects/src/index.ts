@@ -7,6 +7,8 @@ export type {
   Asking,
   CancelAnswer,
   ClientDialect,
+  ListedOperation,
+  OperationPage,
   OperationProgress,
   Place,
   ReadAnswer,

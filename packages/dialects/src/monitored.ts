@@ -81,9 +81,10 @@ export const byDelete = (monitorUrl: string) => ({ method: 'DELETE', url: monito
 export const monitored = {
   accepted: acceptedAt,
   answered: (answer: AnswerHead, _place: Place) => answeredAs(answer),
+  peeking: 'HEAD',
   cancel: byDelete,
   cancelled: endedBy,
-};
+} as const;
 
 function locationOf(answer: AnswerHead): string | undefined {
   return absoluteUrl(answer.header('location'), answer.url);

@@ -1,5 +1,12 @@
 import { absoluteUrl } from '../absolute-url.ts';
-import type { Accepted, ClientDialect, ReadAnswer, Sight } from '../client-dialect.ts';
+import type {
+  Accepted,
+  ClientDialect,
+  ListedOperation,
+  OperationPage,
+  ReadAnswer,
+  Sight,
+} from '../client-dialect.ts';
 import { memberOf, textIn } from '../json-value.ts';
 import { byDelete } from '../monitored.ts';
 
@@ -28,6 +35,8 @@ export const kladanaClient: ClientDialect = {
   watch: () => [['Accept', 'application/json']],
   answered: ({ status }, place) => (place !== 'monitor' && status === 200 ? { status } : undefined),
   look: (answer, place) => (place === 'monitor' ? task(answer) : result(answer)),
+  peeking: 'GET',
+  list,
   cancel: (monitorUrl) => ({ ...byDelete(`${monitorUrl}/cancel`), method: 'PUT' }),
   cancelled(answer) {
     if (answer.status >= 200 && answer.status < 300) return 'accepted';
@@ -64,8 +73,9 @@ function task(answer: ReadAnswer): Sight {
       return { type: 'unfinished', status: 'running' };
     // The result answers as the call itself would have.
     case 'DONE':
+      return { type: 'elsewhere', url: resultUrl, place: 'result', status: 'completed' };
     case 'API_ERROR':
-      return { type: 'elsewhere', url: resultUrl, place: 'result' };
+      return { type: 'elsewhere', url: resultUrl, place: 'result', status: 'failed' };
     case 'ERROR':
       return { type: 'failed' };
     case 'CANCEL':
@@ -73,6 +83,31 @@ function task(answer: ReadAnswer): Sight {
     default:
       return { type: 'refused' };
   }
+}
+
+const STATUS: Readonly<Record<string, ListedOperation['status']>> = {
+  PENDING: 'pending',
+  PROCESSING: 'running',
+  DONE: 'completed',
+  API_ERROR: 'failed',
+  ERROR: 'failed',
+  CANCEL: 'cancelled',
+};
+
+function list({ json, url }: ReadAnswer): OperationPage {
+  const rows = memberOf(json, 'rows');
+  const next = absoluteUrl(textIn(memberOf(json, 'meta'), 'nextHref'), url);
+  const operations = (Array.isArray(rows) ? rows : []).flatMap((row) => listed(row, url));
+  return { operations, ...(next !== undefined && { next }) };
+}
+
+/** A task of the list. What can not be watched is left out. */
+function listed(row: unknown, url: string): readonly ListedOperation[] {
+  const monitorUrl = absoluteUrl(textIn(memberOf(row, 'meta'), 'href'), url);
+  const status = STATUS[textIn(row, 'state') ?? ''];
+  const request = textIn(row, 'request');
+  if (monitorUrl === undefined || status === undefined) return [];
+  return [{ monitorUrl, status, ...(request !== undefined && { request }) }];
 }
 
 function result(answer: ReadAnswer): Sight {

@@ -26,6 +26,7 @@ export const solitudeClient: ClientDialect = {
     const isKnown = header(ANSWERED) !== undefined;
     return { type: 'unfinished', status: 'pending', ...(!isKnown && { unsure: true }) };
   },
+  peeking: 'GET',
   cancel: byDelete,
   cancelled: endedBy,
 };

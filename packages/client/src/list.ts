@@ -1,0 +1,37 @@
+import type { ListedOperation, OperationPage } from '@respond-async/dialects';
+import { bytesOf } from './body-parts.ts';
+import { contactAt } from './contact.ts';
+import { RequestFailed } from './errors.ts';
+import { type Contact, headOf } from './look.ts';
+import type { ResumeInit } from './options.ts';
+import { readBody, refusing } from './reading.ts';
+import { saying } from './words.ts';
+
+/**
+ * The operations that a server lists, page after page as they are wanted. Rejects with `RequestFailed` and `ConnectionFailed`,
+ * and with a `TypeError` for a form that has no list: name the `dialect` where the URL does not tell it.
+ */
+export async function* list(
+  url: string | URL,
+  init: ResumeInit = {},
+): AsyncGenerator<ListedOperation, void, void> {
+  const { href } = new URL(url);
+  const contact = contactAt(href, init);
+  const { name } = contact.dialect;
+  if (contact.dialect.list === undefined) throw new TypeError(`the ${name} form has no list of operations`);
+  for (let next: string | undefined = href; next !== undefined; ) {
+    const page: OperationPage = await pageAt(contact, next);
+    yield* page.operations;
+    next = page.next;
+  }
+}
+
+async function pageAt(contact: Contact, url: string): Promise<OperationPage> {
+  const response = await contact.wire.send(url, { headers: contact.watch });
+  const body = readBody(await bytesOf(response, contact.wire.clock));
+  if (response.status >= 300) {
+    const told = refusing(response, body);
+    throw new RequestFailed(`the list was answered ${saying(told.status, told.body)}`, told);
+  }
+  return contact.dialect.list?.({ ...headOf(response, url), json: body.json }) ?? { operations: [] };
+}
