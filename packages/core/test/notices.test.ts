@@ -413,6 +413,23 @@ describe('a notice of a process that ends', () => {
     expect(await next.noticesOf(id)).toMatchObject([{ state: 'sent', failures: 0 }]);
   });
 
+  it('waits until its task is named again, which says what it says', async () => {
+    const store = memoryStore();
+    const mortal = mortalStore(store);
+    const first = told(undefined, { store: mortal.store });
+    await first.submit({});
+    await first.notices.next();
+    mortal.end();
+    const notices = handNotifier(() => first.clock.settle());
+    const { engine } = setUp({ store, clock: first.clock, notifier: notices });
+    await engine.start();
+    await first.clock.advance(10 * MINUTE);
+    expect(notices.tries).toEqual([]);
+    const notice = () => ({ method: 'GET', headers: [], sign: false }) as const;
+    engine.task('report', () => 'out', { notice });
+    expect((await notices.next()).request).toMatchObject({ method: 'GET' });
+  });
+
   it('is broken off when the engine stops, and sent in the next life', async () => {
     const store = memoryStore();
     const first = told(undefined, { store });

@@ -14,14 +14,11 @@ export async function checkAfterwards(file: string, reports: readonly Report[]):
   const faults: unknown[] = [];
   const onFault = (fault: unknown): void => void faults.push(fault);
   const store = sqliteStore(file, { onDamaged: onFault });
-  const engine = engineOn(store, onFault);
   const told = [...reports];
+  const tell = (report: Report) => void told.push(report);
+  const engine = engineOn(store, onFault, tell);
   const mayRun = Promise.withResolvers<void>();
-  const tasks = nameTasks(
-    engine,
-    (report) => void told.push(report),
-    () => mayRun.promise,
-  );
+  const tasks = nameTasks(engine, tell, () => mayRun.promise);
   const meeting = engine.task('meeting', meetingOf(CONCURRENCY));
   try {
     await engine.start();
@@ -30,6 +27,7 @@ export async function checkAfterwards(file: string, reports: readonly Report[]):
     const before = storiesOf(told);
     await checkKeys(before, engine, tasks);
     await endAll(before, engine);
+    await allTold(engine);
     const customer = new Customer(engine, tasks, () => {});
     for (const story of storiesOf(told)) await checkStory(story, engine, customer);
     for (const { id } of await jobsOf(engine)) await customer.collect(id);
@@ -63,6 +61,25 @@ async function endAll(stories: readonly Story[], engine: Engine): Promise<void> 
   }
 }
 
+/** Nobody is owed anything any more. */
+async function allTold(engine: Engine): Promise<void> {
+  for (let turns = 0; turns < 1_000; turns += 1) {
+    const owing = (await jobsOf(engine)).filter(({ notices = [] }) =>
+      notices.some(({ state }) => state === 'owed'),
+    );
+    if (owing.length === 0) return;
+    await turn();
+  }
+  throw new Error('somebody is never told');
+}
+
+/** Whoever wanted to be told was told, each time under the same id; and nobody of what was cancelled. */
+function checkCalls({ id, did, options, notices }: Story, status: Status): void {
+  const wanted = options.notices !== undefined && (status === 'completed' || status === 'failed');
+  ok(notices.size <= 1, `${id} was told of under ${notices.size} ids`);
+  if (!did.has('discard')) strictEqual(notices.size, wanted ? 1 : 0, `${id}, ${status}, was not told of`);
+}
+
 async function checkStory(story: Story, engine: Engine, customer: Customer): Promise<void> {
   const { id, task, did, starts, statuses, options } = story;
   const found = await engine.read(id);
@@ -71,6 +88,7 @@ async function checkStory(story: Story, engine: Engine, customer: Customer): Pro
   const allowed = options.starts ?? TERMS[task].starts;
   ok(starts <= attempt && attempt <= allowed, `${id} was started ${starts} times, as attempt ${attempt}`);
   for (const each of statuses) strictEqual(status, each, `${id} had ended otherwise`);
+  checkCalls(story, status);
   if (did.has('cancelled')) strictEqual(status, 'cancelled', id);
   if (status === 'cancelled')
     ok(did.has('cancel') || options.delay !== undefined, `${id} was cancelled by nobody`);

@@ -2,9 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import {
   createEngine,
   type Engine,
+  type Notifier,
   type Run,
   StopReason,
   type Store,
+  type SubmitOptions,
   type Task,
   type TaskOptions,
   TryAgain,
@@ -28,9 +30,10 @@ export const TERMS: Readonly<Record<TaskName, TaskOptions & { readonly starts: n
 export type Tasks = Readonly<Record<TaskName, Task<null>>>;
 
 /** An engine as each life of a process has it. What was interrupted is tried again at once. */
-export function engineOn(store: Store, onFault: (fault: unknown) => void): Engine {
+export function engineOn(store: Store, onFault: (fault: unknown) => void, tell: Tell = () => {}): Engine {
   return createEngine({
     store,
+    notifier: notifierThat(tell),
     concurrency: CONCURRENCY,
     limits: LIMITS,
     chance: { id: (of) => `${of}-${randomUUID()}`, random: () => Math.random() / 1e6 },
@@ -40,6 +43,20 @@ export function engineOn(store: Store, onFault: (fault: unknown) => void): Engin
     },
   });
 }
+
+/** Tells of each call before it is known to have been made. */
+function notifierThat(tell: Tell): Notifier {
+  return {
+    admits: () => true,
+    async send({ id, body = '' }) {
+      tell({ did: 'called', id: JSON.parse(body).id, notice: id });
+      return { sent: true, status: 204 };
+    },
+  };
+}
+
+/** Who wants to be told of a job. */
+export const CALLED: SubmitOptions = { notices: [{ url: 'https://client.test/' }] };
 
 /** Resolves when a run may go on. */
 export type Hold = (run: Run, task: TaskName) => unknown;

@@ -8,6 +8,8 @@ export type Report =
   | { readonly did: 'submit'; readonly id: string; readonly task: TaskName; readonly options: SubmitOptions }
   | { readonly did: 'settled'; readonly id: string; readonly status: string }
   | { readonly did: Deed; readonly id: string }
+  /** Somebody was called for a job. */
+  | { readonly did: 'called'; readonly id: string; readonly notice: string }
   /** The last of a process: `before` or `after` what write it was killed, or, at its end, all that it wrote. */
   | { readonly did: 'killed'; readonly when: string; readonly name: string }
   | { readonly did: 'wrote'; readonly names: readonly string[] };

@@ -11,6 +11,8 @@ export interface Story {
   readonly starts: number;
   /** How it was told to have ended. More than one is a mistake. */
   readonly statuses: ReadonlySet<string>;
+  /** The notices that were sent of it. */
+  readonly notices: ReadonlySet<string>;
 }
 
 /** The stories of all jobs that anybody may have submitted, through all lives of a process. */
@@ -31,6 +33,7 @@ function storyOf(
     options,
     did: new Set(reports.map(({ did }) => did as Deed)),
     starts: reports.filter(({ did }) => did === 'started').length,
+    notices: new Set(reports.flatMap((report) => (report.did === 'called' ? report.notice : []))),
     statuses: new Set(reports.flatMap((report) => (report.did === 'settled' ? report.status : []))),
   };
 }

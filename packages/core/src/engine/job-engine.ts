@@ -60,6 +60,7 @@ export class JobEngine implements Engine {
     const task = this.#parts.registry.add(name, handler, options);
     this.#parts.ledger.named(name);
     this.#parts.dispatch.unpark(name);
+    this.#parts.teller.unpark(name);
     return new NamedTask<I, O>(name, this, this.#parts, (input, how, id) =>
       this.#admit(task, input, how, id),
     );

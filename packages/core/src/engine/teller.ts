@@ -16,8 +16,6 @@ const AT_ONCE = 20;
 const MOST_WAITING = 10_000;
 /** Until a try of which nothing is heard is taken for lost, in milliseconds. */
 const CLAIM = 2 * LONGEST_TRY;
-/** When a notice is looked at again whose task has no handler yet, in milliseconds. */
-const TASK_MISSING_PAUSE = 60_000;
 
 interface TellerOptions {
   readonly notifier: Notifier | undefined;
@@ -44,6 +42,8 @@ export class Teller {
   readonly #line = new Fifo<Turn>();
   /** Those in line, and those being sent. */
   readonly #known = new Set<string>();
+  /** Those of tasks that nobody has named yet. */
+  readonly #parked = new Map<string, Turn[]>();
   readonly #turns = new Set<Promise<void>>();
   readonly #tries = new Set<NoticeTry>();
   #isOpen = false;
@@ -57,8 +57,17 @@ export class Teller {
     for (const { id, telling } of job.notices?.made ?? []) {
       if (telling.state !== 'due' || this.#known.has(id) || this.#known.size >= MOST_WAITING) continue;
       this.#known.add(id);
-      this.#line.push({ id: job.id, notice: id });
+      const turn = { id: job.id, notice: id };
+      if (this.#with.registry.get(job.task) !== undefined) this.#line.push(turn);
+      else this.#park(job.task, turn);
     }
+    this.#pump();
+  }
+
+  /** The task says now what its notices say. */
+  unpark(task: string): void {
+    for (const turn of this.#parked.get(task) ?? []) this.#line.push(turn);
+    this.#parked.delete(task);
     this.#pump();
   }
 
@@ -76,6 +85,12 @@ export class Teller {
   close(): void {
     this.#isOpen = false;
     for (const each of this.#tries) each.breakOff();
+  }
+
+  #park(task: string, turn: Turn): void {
+    const parked = this.#parked.get(task);
+    if (parked === undefined) this.#parked.set(task, [turn]);
+    else parked.push(turn);
   }
 
   #pump(): void {
@@ -109,13 +124,9 @@ export class Teller {
 
   async #send(job: Job, notice: Notice): Promise<Outcome> {
     const { notifier, registry, clock, onError } = this.#with;
-    const task = registry.get(job.task);
     if (notifier === undefined) return lost('the engine has no notifier');
-    if (task === undefined) {
-      return { tried: false, again: true, reason: 'its task has no handler', after: TASK_MISSING_PAUSE };
-    }
     try {
-      const request = requestOf(job, notice, task.notice);
+      const request = requestOf(job, notice, registry.get(job.task)?.notice);
       // What was admitted when it was asked for need not be any more.
       if (!notifier.admits(request.url, job.owner)) return lost('the notifier does not admit its URL');
       return await this.#try(new NoticeTry(notifier, request, clock));

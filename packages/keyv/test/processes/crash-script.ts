@@ -1,14 +1,18 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { sqliteStore } from '@respond-async/keyv';
 import { Customer } from '../crash-customer.ts';
-import { aborted, engineOn, type Hold, nameTasks } from '../crash-engine.ts';
+import { aborted, CALLED, engineOn, type Hold, nameTasks } from '../crash-engine.ts';
 import { tellParent } from '../crash-report.ts';
 
 // Every kind of write in the life of a job, one after the other: to be killed at each of them.
 const [file = '', plan] = process.argv.slice(2);
-const engine = engineOn(sqliteStore(file), (fault) => {
-  throw fault;
-});
+const engine = engineOn(
+  sqliteStore(file),
+  (fault) => {
+    throw fault;
+  },
+  tellParent,
+);
 const hold: Hold = (run, task) => task === 'held' && run.attempt === 1 && aborted(run);
 const customer = new Customer(engine, nameTasks(engine, tellParent, hold), tellParent);
 
@@ -46,6 +50,8 @@ const liveOn: readonly (() => Promise<unknown>)[] = [
   () => customer.submit('held', 'stopped'),
   () => customer.cancel('stopped'),
 
+  () => Promise.all([toldOf('told'), customer.submit('quick', 'told', CALLED)]),
+
   () => customer.submit('quick', 'thrown away'),
   () => customer.settled('thrown away'),
   () => customer.discard('thrown away'),
@@ -68,6 +74,10 @@ clearInterval(alive);
 
 function forgotten(id: string): Promise<void> {
   return new Promise((resolve) => engine.events.on('forgotten', (job) => job.id === id && resolve()));
+}
+
+function toldOf(id: string): Promise<void> {
+  return new Promise((resolve) => engine.events.on('told', (job) => job.id === id && resolve()));
 }
 
 /** What follows from a step is done in the turns after it: each time the same writes come in the same order. */

@@ -69,6 +69,7 @@ function described(value: string): string | undefined {
     job.result.state !== 'none' && job.result.state,
     job.occupied && 'occupied',
     job.discarded && 'discarded',
+    ...(job.notices?.made ?? []).map(({ telling }: { telling: { state: string } }) => telling.state),
   ];
   return [job.outcome, ...more.filter(Boolean)].join(' ');
 }
