@@ -15,7 +15,7 @@ const stage = fc.constantFrom<Stage>('running', 'ready', 'leased');
 /** What is told to the one who did it when it was not refused for a reason that the other deed, or the stage, explains. */
 const REFUSED = new Set([
   ...['settled', 'not-ready', 'being-read', 'collected', 'expired', 'cancelled', 'failed', 'lease-lost'],
-  ...['stopping', 'no reading', 'done', 'ok'],
+  ...['stopping', 'no reading', 'done', 'ok', 'discarded'],
 ]);
 
 describe('two deeds at the same time', () => {

@@ -1,4 +1,5 @@
 import type { HandClock } from '../../../testing/src/hand-clock.ts';
+import type { HandNotifier } from '../../../testing/src/hand-notifier.ts';
 import { type Engine, type Found, type Reading, type Task, TryAgain } from '../../src/index.ts';
 import type { Gate } from '../gate.ts';
 
@@ -11,9 +12,15 @@ export interface Scene {
   readonly id: string;
   /** The reading that has begun before, where one has. */
   readonly reading: Reading | undefined;
+  /** Sends the notices that the job owes. */
+  readonly notices: HandNotifier;
 }
 
-export const KEY = { owner: 'ada', key: 'the same' };
+export const KEY = {
+  owner: 'ada',
+  key: 'the same',
+  notices: [{ url: 'https://client.test/', pauses: [1_000] }],
+};
 const LEASE = 30_000;
 /** Results expire in the moment in which a reading lapses that began this long after the end. */
 export const TAKEN_AFTER = 10_000;
@@ -56,6 +63,12 @@ export const DEEDS: Readonly<Record<string, (scene: Scene) => Promise<Told>>> = 
     await clock.advance(3);
     return 'done';
   },
+  tell: async ({ notices }) => {
+    for (const { isOpen, arrive } of notices.tries) if (isOpen) void arrive();
+    return 'done';
+  },
+  excuse: async ({ engine, id }) => told(await engine.excuse(id)),
+  discard: async ({ engine, id }) => told(await engine.discard(id)),
   retry: async ({ gate }) => {
     gate.open('again');
     return 'done';

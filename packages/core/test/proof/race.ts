@@ -1,5 +1,6 @@
 import type fc from 'fast-check';
 import { handClock } from '../../../testing/src/hand-clock.ts';
+import { handNotifier } from '../../../testing/src/hand-notifier.ts';
 import { createEngine, memoryStore } from '../../src/index.ts';
 import { Gate } from '../gate.ts';
 import { jobIn } from '../set-up.ts';
@@ -17,7 +18,8 @@ export async function race(first: string, second: string, stage: Stage, order: f
   const turn = { isOn: false, underWay: 0 };
   const store = turningStore(watchedStore(memoryStore(), watch), order, turn);
   const errors: unknown[] = [];
-  const engine = createEngine({ store, clock, onError: (error) => errors.push(error) });
+  const notices = handNotifier(async () => {});
+  const engine = createEngine({ store, clock, notifier: notices, onError: (error) => errors.push(error) });
   const gate = new Gate<'answer' | 'again'>();
   const terms = { starts: 2, keepResult: KEEP_RESULT, keepRecord: 100_000 };
   const task = engine.task<null, string>('report', (_, { attempt }) => perform(gate, attempt), terms);
@@ -41,7 +43,7 @@ export async function race(first: string, second: string, stage: Stage, order: f
   async function begin(until: Stage): Promise<Scene> {
     const { id } = jobIn(await task.submit(null, KEY));
     await clock.advance(0);
-    const soFar = { engine, clock, task, gate, id, reading: undefined };
+    const soFar = { engine, clock, task, gate, id, reading: undefined, notices };
     if (until === 'running') return soFar;
     gate.open('answer');
     await clock.advance(TAKEN_AFTER);

@@ -3,8 +3,10 @@ import {
   createEngine,
   type Engine,
   isEngineError,
+  type Notifier,
   queueRunner,
   type Reading,
+  type SubmitOptions,
   type Task,
   TryAgain,
   withBody,
@@ -25,7 +27,10 @@ type Scenario = (script: Script) => Promise<void>;
 
 const LARGE = new Uint8Array(50_000).fill(7);
 
-async function submitted({ task, insist }: Script, options: { owner?: string; key?: string } = {}) {
+async function submitted(
+  { task, insist }: Script,
+  options: Pick<SubmitOptions, 'owner' | 'key' | 'notices'> = {},
+) {
   const body = LARGE.slice();
   const found = await insist(() => task.submit(null, { ...options, body }));
   if (found?.ok) return found.job.id;
@@ -79,6 +84,10 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
     if (reading?.ok) await script.insist(() => reading.release());
     await script.insist(() => script.engine.discard(id));
   },
+  'told of': async (script) => {
+    const notices = [{ url: 'https://client.test/' }];
+    await collected(script, await submitted(script, { owner: 'again', notices }));
+  },
   'run again': async (script) => collected(script, await submitted(script, { owner: 'again' })),
 };
 
@@ -86,7 +95,18 @@ export const SCENARIOS: Readonly<Record<string, Scenario>> = {
 export async function play(name: string, broken: number, fault: Fault) {
   const clock = handClock();
   const plugs = brokenPlugs(broken, fault, queueRunner({ concurrency: 2, clock }), clock);
-  const engine = createEngine({ ...plugs, clock, concurrency: 2, onError: () => {} });
+  const calls = new Map<string, Set<string>>();
+  const notifier: Notifier = {
+    admits: () => true,
+    async send({ id, body = '' }) {
+      const of: string = JSON.parse(body).id;
+      calls.set(of, (calls.get(of) ?? new Set()).add(id));
+      return { sent: true, status: 204 };
+    },
+  };
+  const owed = new Set<string>();
+  const engine = createEngine({ ...plugs, clock, notifier, concurrency: 2, onError: () => {} });
+  engine.events.on('settled', ({ id, notices }) => void (notices !== undefined && owed.add(id)));
   const terms = { starts: 2, keepResult: 120_000, keepRecord: 240_000 };
   const task = engine.task<null, Answer>(
     'report',
@@ -114,12 +134,13 @@ export async function play(name: string, broken: number, fault: Fault) {
   playing?.catch(() => {});
   for (let turn = 0; !isOver && turn < 60; turn += 1) await clock.advance(5_000);
   await playing;
-  const calls = plugs.calls();
+  const made = plugs.calls();
   await clock.advance(600_000);
   const stopping = engine.stop();
   await clock.advance(60_000);
   await stopping;
   const bodies: string[] = [];
   for await (const id of plugs.memory.bodies.list()) bodies.push(id);
-  return { isOver, calls, watch: plugs.watch, bodies, timers: clock.timers };
+  const untold = [...owed].filter((id) => calls.get(id)?.size !== 1);
+  return { isOver, calls: made, watch: plugs.watch, bodies, untold, timers: clock.timers };
 }

@@ -40,6 +40,8 @@ export class Watch {
     const { id } = before;
     if (after === undefined) {
       this.#must(before.phase === 'settled', `${id} forgotten while ${before.phase} (I8)`);
+      const open = before.notices?.made.some(({ telling }) => 'at' in telling);
+      this.#must(!open, `${id} forgotten before somebody was told (I22)`);
       return;
     }
     const way = `${before.phase} ${after.phase}`;
@@ -48,9 +50,26 @@ export class Watch {
     const begins = way === 'pending running';
     this.#must(after.fence === before.fence + Number(begins), `${id} has fence ${after.fence} (I10)`);
     this.#must(after.fence <= after.terms.starts, `${id} was started too often (I11)`);
+    this.#notices(before, after);
     if (before.phase === 'settled' && after.phase === 'settled') {
       this.#must(before.outcome === after.outcome, `${id} changed its outcome (I9)`);
       this.#result(id, before.result, after.result);
+    }
+  }
+
+  /** Claimed by one at a time, and done once and for all; of an end when there is one. */
+  #notices(before: Job, after: Job): void {
+    for (const { id, wish, telling } of after.notices?.made ?? []) {
+      const was = before.notices?.made.find((notice) => notice.id === id)?.telling;
+      const ends = wish.on === 'settled' || wish.on === 'finished';
+      this.#must(!ends || after.phase === 'settled', `${id} tells of an end too early (I22)`);
+      if (was === undefined) continue;
+      this.#must(
+        'at' in was || was.state === telling.state,
+        `${id} was ${was.state}, and is ${telling.state} (I22)`,
+      );
+      if (was.state !== 'telling' || telling.state !== 'telling') continue;
+      this.#must(was.token === telling.token, `${id} is told by two at the same time (I22)`);
     }
   }
 

@@ -49,7 +49,9 @@ export class Customers {
     const owner = `owner ${Math.floor(this.#random() * 4)}`;
     // Now and then the key of a submission that may be under way at another machine.
     const key = `key ${this.#names - Math.floor(this.#random() * 3)}`;
-    const found = await task.submit(null, { owner, key, fingerprint: 'the same', id: `job-${this.#names}` });
+    const notices = [{ url: 'https://client.test/', pauses: Array<number>(20).fill(3_000) }];
+    const asked = { owner, key, fingerprint: 'the same', id: `job-${this.#names}` };
+    const found = await task.submit(null, this.#random() < 0.4 ? { ...asked, notices } : asked);
     if (!found.ok) return;
     const { id } = found.job;
     const holder = this.#byKey.get(`${owner} ${key}`) ?? id;

@@ -3,6 +3,8 @@ import {
   createEngine,
   type Engine,
   isEngineError,
+  type NoticeRequest,
+  type NoticeSent,
   type Run,
   type Store,
   type Task,
@@ -30,6 +32,8 @@ export interface World {
   /** Told of each call of a handler. */
   began(id: string, fence: number): void;
   wrong(what: string): void;
+  /** Told of each call for a job that has reached its client. */
+  called(id: string, notice: string): void;
 }
 
 /** One process with an engine, as long as it lives. */
@@ -47,6 +51,7 @@ export class SimMachine {
     this.engine = createEngine({
       store: storeFor(this, world.store, world.clock, world.weather),
       clock: this.#clock(world.clock),
+      notifier: { admits: () => true, send: (notice) => this.#call(notice) },
       chance: { id: (kind) => `${name}-${kind}-${++ids}`, random },
       concurrency: 6,
       limits: { runningPerOwner: 2, unfinished: 60, unfinishedPerOwner: 15 },
@@ -78,6 +83,17 @@ export class SimMachine {
       else ring();
     };
     return { now: () => clock.now(), after: (ms, ring) => clock.after(ms, () => late(ring)) };
+  }
+
+  /** A call arrives, or does not; and its caller hears of that, or is dead by then. */
+  async #call({ id, body = '' }: NoticeRequest): Promise<NoticeSent> {
+    const { clock, weather, called } = this.#world;
+    await this.#sleep(clock, weather.random() * (weather.isRough ? 8_000 : 200));
+    if (weather.isRough && weather.random() < 0.2)
+      return { sent: false, again: true, reason: 'lost on its way' };
+    called(JSON.parse(body).id, id);
+    await this.#sleep(clock, weather.random() * 200);
+    return { sent: true, status: 204 };
   }
 
   /** Works for a while, now and then for too long; may fail, or ask for another try. */

@@ -1,5 +1,5 @@
 import { seededChance } from '../../../testing/src/seeded-chance.ts';
-import { memoryStore } from '../../src/index.ts';
+import { memoryStore, type Settled } from '../../src/index.ts';
 import { Watch, watchedStore } from '../proof/watched-store.ts';
 import { Customers } from './customers.ts';
 import { SimMachine, TERMS, type World } from './machine.ts';
@@ -21,6 +21,7 @@ export async function simulate(seed: number) {
   const watch = new Watch(() => clock.now());
   const begun = new Set<string>();
   const wrongs: string[] = [];
+  const calls = new Map<string, Set<string>>();
   const world: World = {
     clock,
     weather,
@@ -31,6 +32,7 @@ export async function simulate(seed: number) {
       begun.add(`${id} ${fence}`);
     },
     wrong: (what) => wrongs.push(what),
+    called: (id, notice) => void calls.set(id, (calls.get(id) ?? new Set()).add(notice)),
   };
   let lives = 0;
   const boot = (): SimMachine => new SimMachine(`life-${++lives}`, world);
@@ -59,8 +61,16 @@ export async function simulate(seed: number) {
     writes: watch.writes,
     jobs: customers.jobs.size,
     collected: watch.collected.size,
+    called: calls.size,
     seconds: (ROUGH + AFTERWARDS) / 1_000,
   };
+
+  /** Whoever wanted to be told was told, each time under the same id. */
+  function checkCalls(job: Settled, ids: number): void {
+    const isOwed = job.notices?.made.some(({ telling }) => telling.state !== 'sent');
+    if (isOwed) wrongs.push(`somebody is never told of ${job.id} (I22)`);
+    if (ids !== (job.notices?.made.length ?? 0)) wrongs.push(`${job.id} was told of under ${ids} ids (I22)`);
+  }
 
   async function atEnd(): Promise<void> {
     for (const { id, phase } of watch.jobs.values())
@@ -71,6 +81,7 @@ export async function simulate(seed: number) {
       else if (job.phase === 'settled') {
         if (cancelled && job.outcome !== 'cancelled')
           wrongs.push(`${id} was cancelled, and is ${job.outcome} (I9)`);
+        checkCalls(job, calls.get(id)?.size ?? 0);
         if (collected && job.result.state !== 'collected') wrongs.push(`${id} came back (I4)`);
       }
     }
