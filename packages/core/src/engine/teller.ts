@@ -117,8 +117,6 @@ export class Teller {
     const owed = claimed.ok ? claimed.job?.notices?.made.find((each) => each.id === notice) : undefined;
     if (!claimed.ok || claimed.job === undefined || owed === undefined) return;
     const outcome = await this.#send(claimed.job, owed);
-    // From now on it may be handed over again.
-    this.#known.delete(notice);
     await this.#write(id, outcomeEvent(outcome, { notice, token, jitter: random() }), claimed.job);
   }
 

@@ -96,7 +96,17 @@ export const discarding: Ask = {
   after: (_, job, { ok }) => {
     if (!ok) return;
     job.discarded = true;
+    job.isExcused = true;
     job.result = 'none';
+  },
+};
+
+export const excusing: Ask = {
+  text: 'excuse',
+  ask: ({ engine }, id, access) => engine.excuse(id, access),
+  expected: () => 'ok',
+  before: (_, job) => {
+    job.isExcused = true;
   },
 };
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Ask, asker, asking, cancelling, discarding, reading, waiting } from './asking.ts';
+import { type Ask, asker, asking, cancelling, discarding, excusing, reading, waiting } from './asking.ts';
 import type { WorldCommand } from './command.ts';
 import { documenting } from './documenting.ts';
 import { handling, lateProgress } from './handling.ts';
@@ -13,7 +13,7 @@ const ask: fc.Arbitrary<Ask> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(undefined, undefined, 't1', 't2').map(taking) },
   { weight: 2, arbitrary: fc.constantFrom('owner' as const, 'operator' as const).map(cancelling) },
   { weight: 2, arbitrary: fc.constantFrom(500, 20_000, 100_000).map(waiting) },
-  { weight: 1, arbitrary: fc.constantFrom(reading, peeking, discarding) },
+  { weight: 1, arbitrary: fc.constantFrom(reading, peeking, discarding, excusing) },
 );
 
 const noWait = ask.filter(({ text }) => !text.startsWith('wait'));

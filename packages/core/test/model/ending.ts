@@ -7,6 +7,8 @@ const ROUNDS = 40;
 /** Lets everything come to its end: every job that was accepted ends, and nothing is left of it, nor of the engine. */
 export async function endAll(world: World): Promise<void> {
   await atRest(world);
+  // A task without a handler keeps its jobs from being told of.
+  world.life.register('late');
   for (let round = 0; round < ROUNDS && world.jobs.length > 0; round += 1) {
     for (const attempt of world.atWork) attempt.finish();
     await world.clock.advance(100_000);

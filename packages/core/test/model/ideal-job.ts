@@ -1,4 +1,4 @@
-import type { Keep, Refusal } from '../../src/index.ts';
+import type { Keep, NoticeMoment, Refusal } from '../../src/index.ts';
 import { type Input, LONGEST_READING, READING_LEASE, type TaskName, TERMS } from './terms.ts';
 
 export interface Submission {
@@ -9,6 +9,8 @@ export interface Submission {
   readonly keep: Keep | undefined;
   readonly delay: number;
   readonly priority: number;
+  /** Of what somebody else is to be told. */
+  readonly told?: NoticeMoment | undefined;
 }
 
 interface ReadingRight {
@@ -47,6 +49,11 @@ export class IdealJob {
   progress: number[] = [];
   progressAt = 0;
   progressToldAt = Number.NEGATIVE_INFINITY;
+  /** How many notices have been owed, and which have been sent: some of them more than once. */
+  notices = 0;
+  readonly called = new Set<string>();
+  /** Nobody need be told any more: what was owed may have been sent, or not. */
+  isExcused = false;
 
   constructor(id: string, submission: Submission, now: number) {
     const { task, keep, delay } = submission;
@@ -57,6 +64,13 @@ export class IdealJob {
     this.starts = TERMS[task].starts;
     this.readyAt = now + delay;
     this.startBy = this.readyAt + TERMS[task].startWithin;
+    this.happened('accepted');
+  }
+
+  /** Something that somebody else may want to be told of. */
+  happened(...moments: readonly NoticeMoment[]): void {
+    const { told } = this.submission;
+    if (told !== undefined && moments.includes(told)) this.notices += 1;
   }
 
   get resultUntil(): number {

@@ -95,6 +95,18 @@ export class Ideal {
     this.look();
   }
 
+  /** Somebody is told that a job stands like this. */
+  call(id: string, notice: string, status: string): void {
+    const job = this.jobs.get(id);
+    must(job !== undefined, `somebody is told of ${id}, which is no job`);
+    const { called, notices, submission } = job;
+    must(submission.told !== undefined, `somebody is told of ${id} who did not want to be`);
+    called.add(notice);
+    must(called.size <= notices, `somebody is told of ${id} ${called.size} times, for ${notices}`);
+    const isEnd = submission.told === 'settled' || submission.told === 'finished';
+    must(!isEnd || status === job.status, `somebody is told that ${id} is ${status}, not ${job.status}`);
+  }
+
   /** Something has changed, if only the time. */
   look(): void {
     for (const again of this.#watching) again();
@@ -119,8 +131,12 @@ export class Ideal {
 
   readonly #told: Readonly<Record<keyof EventMap, Told>> = {
     accepted: () => {},
-    told: () => {},
-    untold: () => {},
+    told: ({ id, called }) => {
+      must(called.size > 0, `${id} is said to have been told of`);
+    },
+    untold: ({ id }) => {
+      must(false, `nobody is ever told of ${id}`);
+    },
     started: (job, { attempt, startedAt }, { knows, bornAt }) => {
       const { task } = job.submission;
       must(job.phase === 'pending', `${job.id} started while ${job.phase}`);
@@ -135,6 +151,7 @@ export class Ideal {
       job.runBy = this.#at(startedAt, job) + TERMS[task].runWithin;
       job.progress = [];
       job.progressToldAt = Number.NEGATIVE_INFINITY;
+      job.happened('changed');
       this.startedSinceRest.push(job);
     },
     progress: (job, { progress, attempt }) => {
@@ -150,6 +167,7 @@ export class Ideal {
       const wanted = wantsMore(job.id, job.fence);
       must(wanted || isRecovering || isStopping, `${job.id} retried though nothing interrupted it`);
       job.phase = 'pending';
+      job.happened('changed');
       job.reason = wanted ? 'threw' : 'interrupted';
       job.readyAt =
         this.now + FIRST_BACKOFF * 2 ** (job.fence - 1) * JITTER - (this.isTroubled ? job.slack : 0);
@@ -160,6 +178,7 @@ export class Ideal {
       this.#ended(job, info, teller);
       if (job.phase === 'pending') this.givenUpSinceRest.push(job.submission.owner);
       job.phase = 'settled';
+      job.happened('changed', 'settled', ...(job.cancelledBy === 'owner' ? [] : (['finished'] as const)));
       job.settledAt = this.#at(info.settledAt, job);
     },
     collected: (job) => {
@@ -179,6 +198,7 @@ export class Ideal {
       must(job.recordUntil <= this.now, `${job.id} forgotten ${job.recordUntil - this.now} ms early`);
       must(job.reader(this.now) === undefined, `${job.id} forgotten while it was read`);
       must(doing(job.id, job.fence) !== 'working', `${job.id} forgotten while its handler is at work`);
+      must(isToldOf(job), `${job.id} forgotten before somebody was told`);
       this.jobs.delete(job.id);
       this.forgotten.push(job.id);
     },
@@ -216,5 +236,9 @@ export class Ideal {
     job.reason = reason;
   }
 }
+
+/** Whether all are told that are to be told. */
+export const isToldOf = ({ called, notices, isExcused }: IdealJob): boolean =>
+  isExcused ? called.size <= notices : called.size === notices;
 
 const count = (jobs: readonly IdealJob[]): number => jobs.filter(({ phase }) => phase !== 'settled').length;

@@ -4,6 +4,8 @@ import {
   type EventMap,
   type Handler,
   isEngineError,
+  type NoticeRequest,
+  type NoticeSent,
   type Task,
 } from '../../src/index.ts';
 import { Attempt, HandlerThrew, HandlerWantsMore } from './attempt.ts';
@@ -23,6 +25,8 @@ const EVENTS = [
   'collected',
   'expired',
   'forgotten',
+  'told',
+  'untold',
 ] as const satisfies readonly (keyof EventMap)[];
 
 /** One life of the process: an engine on the store that outlives it. */
@@ -34,6 +38,7 @@ export class Life implements Teller {
   /** What the engine reported that is not a handler's doing. */
   readonly faults: unknown[] = [];
   readonly #reported = new Set<unknown>();
+  readonly #tried = new Set<string>();
   readonly #ideal: Ideal;
   readonly #clock: ReturnType<typeof mortalClock>;
   readonly #way: Way;
@@ -54,6 +59,7 @@ export class Life implements Teller {
     this.engine = createEngine({
       ...(!shelf.unused && { store: mortalStore(shelf.store, this, way) }),
       clock: this.#clock,
+      notifier: { admits: () => true, send: (notice) => this.#send(notice) },
       concurrency,
       limits: {
         runningPerOwner,
@@ -89,6 +95,22 @@ export class Life implements Teller {
 
   get atWork(): readonly Attempt[] {
     return this.attempts.filter(({ isAtWork }) => isAtWork);
+  }
+
+  /** The first try of each notice fails. */
+  async #send({ id, body = '' }: NoticeRequest): Promise<NoticeSent> {
+    if (!this.#tried.has(id)) {
+      this.#tried.add(id);
+      return { sent: false, again: true, reason: 'no luck' };
+    }
+    try {
+      must(!this.hasStopped, `an engine that has stopped sends ${id}`);
+      const { id: job, status } = JSON.parse(body);
+      this.#ideal.call(job, id, status);
+    } catch (error) {
+      this.faults.push(error);
+    }
+    return { sent: true, status: 204 };
   }
 
   /** Names the task's handler, unless it has been. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JobInfo } from '../../src/index.ts';
+import { isToldOf } from './ideal.ts';
 import type { IdealJob } from './ideal-job.ts';
 import { hasBytes, must } from './terms.ts';
 import { slotsInUse, turnsTaken } from './turns.ts';
@@ -19,6 +20,7 @@ export async function atRest(world: World): Promise<void> {
   world.trace.rest(listed);
   listedAsKnown(world, listed);
   for (const info of listed) toldAsKnown(world, info);
+  for (const job of world.jobs) everybodyTold(world, job);
   slotsInUse(world);
   turnsTaken(world);
   stoppedAsTold(world);
@@ -38,6 +40,12 @@ export function noFaults({ life, earlier }: World): void {
   }
 }
 
+/** Whoever is to be told has been told by now: nothing holds it up but a task without a handler. */
+function everybodyTold({ life }: World, job: IdealJob): void {
+  if (job.slack > 0 || !life.knows(job.submission.task)) return;
+  must(isToldOf(job), `somebody was told of ${job.id} ${job.called.size} times, not ${job.notices}`);
+}
+
 function nothingOverdue({ now, life }: World, job: IdealJob): void {
   const { id, phase, fence, slack } = job;
   if (phase === 'pending') must(job.startBy + slack > now, `${id} should have failed as never-started`);
@@ -47,7 +55,8 @@ function nothingOverdue({ now, life }: World, job: IdealJob): void {
   }
   if (phase !== 'settled' || job.reader(now) !== undefined) return;
   must(job.result !== 'ready' || job.resultUntil + slack > now, `the result of ${id} should have expired`);
-  const isOver = job.recordUntil + slack <= now && life.doing(id, fence) !== 'working';
+  const isOwed = !isToldOf(job) && !life.knows(job.submission.task);
+  const isOver = job.recordUntil + slack <= now && life.doing(id, fence) !== 'working' && !isOwed;
   must(!isOver, `${id} should have been forgotten`);
 }
 

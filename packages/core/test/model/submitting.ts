@@ -14,7 +14,10 @@ const submission: fc.Arbitrary<Submission> = fc.record({
   keep: fc.constantFrom(undefined, undefined, 'once', 'until-expiry'),
   delay: fc.constantFrom(0, 0, 0, 700, 6_000),
   priority: fc.constantFrom(0, 0, 1, 9),
+  told: fc.constantFrom(undefined, undefined, 'accepted', 'changed', 'settled', 'finished'),
 });
+
+const CLIENT = 'https://client.test/';
 
 /** One submission, or the same one several times at the same time. */
 export const submitting = (rests: fc.Arbitrary<boolean>, most = 3): fc.Arbitrary<WorldCommand> =>
@@ -65,7 +68,7 @@ function answerOf(found: Found, id: string): string {
 }
 
 async function hand({ life }: World, what: Submission, id: string): Promise<Found> {
-  const { task, owner, key, input, keep, delay, priority } = what;
+  const { task, owner, key, input, keep, delay, priority, told } = what;
   const handle = life.tasks.get(task);
   must(handle !== undefined, `${task} has no handler`);
   return handle.submit(input, {
@@ -75,6 +78,7 @@ async function hand({ life }: World, what: Submission, id: string): Promise<Foun
     priority,
     ...(key !== undefined && { key }),
     ...(keep !== undefined && { keep }),
+    ...(told !== undefined && { notices: [{ url: CLIENT, on: told, pauses: Array<number>(9).fill(0) }] }),
     ...(hasBytes(input) && { body: new Uint8Array(BYTES) }),
   });
 }
