@@ -100,7 +100,8 @@ export type Ask =
   /**
    * Run the handler as a job. Answer within `wait` milliseconds if it ends by then. `key`: the client's own name for the
    * operation; the same again, for the same request, is the same job. `notify`: who is to be told of it. What the server
-   * does not send is left out: `job.notices` says what is promised.
+   * does not send is left out: `job.notices` says what is promised. `check` looks at the whole body before anything is
+   * accepted; what it returns is answered instead.
    */
   | {
       readonly type: 'submit';
@@ -108,6 +109,7 @@ export type Ask =
       readonly key?: string;
       readonly notify?: readonly Notify[];
       readonly notes: Json;
+      readonly check?: (body: Uint8Array) => WireResponse | undefined;
     }
   /**
    * How the job stands; its result stays where it is. With `wait`: when it has ended, or after so many milliseconds.

@@ -1,4 +1,4 @@
-import type { Answer, Ask, WireResponse } from '@respond-async/dialects';
+import type { Answer, Ask, Reply, WireResponse } from '@respond-async/dialects';
 import { confirmationIn, wantsHold } from './acknowledge.ts';
 import { type Attending, type CarriedOut, carryOut, type Desk } from './carry-out.ts';
 import type { Conversation } from './conversation.ts';
@@ -40,7 +40,10 @@ export async function answer<R>(
     if (read.type === 'reply') return send(read.response, {}, talk, shop);
     const ask = meant(read, talk);
     const attended = await attend(ask, talk, shop);
-    return 'status' in attended ? attended : writeAnswer(ask, attended, talk, shop);
+    if ('status' in attended) return attended;
+    return 'response' in attended
+      ? send(attended.response, {}, talk, shop)
+      : writeAnswer(ask, attended, talk, shop);
   } catch (error) {
     shop.settings.onError(error);
     return lastResort(talk, shop);
@@ -82,7 +85,11 @@ function meant<R>(ask: Ask, talk: Conversation<R>): Ask {
   return wantsHold(talk.request) ? { ...ask, hold: true } : ask;
 }
 
-async function attend<R>(ask: Ask, talk: Conversation<R>, shop: Shop<R>): Promise<CarriedOut | Outgoing> {
+async function attend<R>(
+  ask: Ask,
+  talk: Conversation<R>,
+  shop: Shop<R>,
+): Promise<CarriedOut | Reply | Outgoing> {
   const { settings } = shop;
   try {
     if (ask.type === 'submit') return await accept(ask, talk, shop);
@@ -142,7 +149,7 @@ async function accept<R>(
   ask: Extract<Ask, { type: 'submit' }>,
   talk: Conversation<R>,
   shop: Shop<R>,
-): Promise<CarriedOut | Outgoing> {
+): Promise<CarriedOut | Reply | Outgoing> {
   const { workshop } = shop;
   if (workshop === undefined) return refusedAs('unknown');
   const { incoming, dialect, env } = talk;

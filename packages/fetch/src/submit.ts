@@ -1,5 +1,5 @@
 import type { Found, JobInfo, NoticeOptions, SubmitOptions, Task } from '@respond-async/core';
-import type { Answer, Ask, Dialect } from '@respond-async/dialects';
+import type { Answer, Ask, Dialect, Reply } from '@respond-async/dialects';
 import { toLive } from './answer-now.ts';
 import { type CarriedOut, type Desk, refused, take, unfinishedAfter } from './carry-out.ts';
 import type { Incoming, Outgoing, Perform } from './exchange.ts';
@@ -39,13 +39,17 @@ interface Intake {
   readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | undefined;
 }
 
+const NOTHING = new Uint8Array();
+
 /** Has a request run as a job, and waits for its end as long as the client is ready to. */
 export async function submit<R>(
   submission: Submission<R>,
   workshop: Workshop<R>,
   desk: Desk,
-): Promise<CarriedOut | Outgoing> {
+): Promise<CarriedOut | Reply | Outgoing> {
   const intake = await takeIn(submission, workshop);
+  const refusal = submission.ask.check?.(intake.body instanceof Uint8Array ? intake.body : NOTHING);
+  if (refusal !== undefined) return { type: 'reply', response: refusal };
   const entered = await enter(intake, submission, workshop, desk);
   if (entered.ok) return await awaited(entered.job, submission, desk);
   const full = entered.refusal === 'full' || entered.refusal === 'overloaded';
@@ -59,7 +63,7 @@ async function takeIn<R>(
   { settings: { carry, maxBody, answersWhenFull } }: Workshop<R>,
 ): Promise<Intake> {
   const stream = await requestBody(incoming, maxBody);
-  const again = answersWhenFull || ask.key !== undefined;
+  const again = answersWhenFull || ask.key !== undefined || ask.check !== undefined;
   const body = stream instanceof ReadableStream && again ? await bytesOf(stream) : stream;
   const { request, secrets } = toStored(incoming, dialect);
   if (carry === undefined) return { request, secrets, body };

@@ -17,9 +17,15 @@ export type BatchType = 'application/json' | 'multipart/mixed';
 export function batchType(request: Request): BatchType {
   if (request.method !== 'POST')
     throw new BatchError('A batch is sent with POST.', 405, 'method_not_allowed');
-  const [type] = members(request.headers.get('content-type') ?? undefined);
-  if (type?.name === 'application/json' || type?.name === 'multipart/mixed') return type.name;
+  const type = mediaTypeOf(request.headers.get('content-type') ?? undefined);
+  if (type !== undefined) return type;
   throw new BatchError('A batch is application/json or multipart/mixed.', 415, 'unsupported_media_type');
+}
+
+/** The media type that a `Content-Type` names, where it is one of a batch. */
+export function mediaTypeOf(contentType: string | undefined): BatchType | undefined {
+  const [type] = members(contentType);
+  return type?.name === 'application/json' || type?.name === 'multipart/mixed' ? type.name : undefined;
 }
 
 /** The form of its response: what the client accepts, and of that the batch's own first (OData 4.01 Protocol 11.7.1). */
@@ -41,12 +47,19 @@ export async function operationsIn(
   type: BatchType,
   { maxRequests, maxBody }: BatchLimits,
 ): Promise<readonly Operation[]> {
-  const boundary = boundaryIn(request.headers.get('content-type') ?? undefined);
-  if (type === 'multipart/mixed' && boundary === undefined)
-    throw new BatchError('The Content-Type of the batch has no boundary.');
-  const bytes = await bytesOf(request, maxBody);
-  const operations = boundary === undefined ? readJsonBatch(bytes) : readMultipartBatch(bytes, boundary);
-  return checkedOrder(operations, maxRequests);
+  const read = batchReader(type, request.headers.get('content-type') ?? undefined);
+  return checkedOrder(read(await bytesOf(request, maxBody)), maxRequests);
+}
+
+/** How the bytes of a batch are read. Throws a `BatchError`, and nothing else; so does what it returns. */
+export function batchReader(
+  type: BatchType,
+  contentType: string | undefined,
+): (bytes: Uint8Array) => readonly Operation[] {
+  if (type === 'application/json') return readJsonBatch;
+  const boundary = boundaryIn(contentType);
+  if (boundary === undefined) throw new BatchError('The Content-Type of the batch has no boundary.');
+  return (bytes) => readMultipartBatch(bytes, boundary);
 }
 
 async function bytesOf({ body }: Request, most: number): Promise<Uint8Array> {

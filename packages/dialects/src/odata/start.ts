@@ -2,6 +2,7 @@ import type { Json } from '@respond-async/core';
 import { callbackIn, callbackName } from '../callback.ts';
 import type { Read, WireRequest } from '../dialect.ts';
 import { parsePrefer, waitOf, wantsAsync } from '../prefer.ts';
+import { batchCheck } from './batch-check.ts';
 import type { Version } from './words.ts';
 import { MAX_VERSION, versionIn } from './words.ts';
 
@@ -11,10 +12,12 @@ export function readStart(request: WireRequest): Read {
   if (!wantsAsync(preferences)) return { type: 'pass' };
   const wait = waitOf(preferences);
   const callback = callbackIn(preferences, callbackName(preferences));
+  const check = batchCheck(request);
   return {
     type: 'submit',
     ...(wait !== undefined && { wait }),
     ...(callback !== undefined && { notify: [{ url: callback, on: 'finished' }] }),
+    ...(check !== undefined && { check }),
     notes: notesOf(request, callback),
   };
 }

@@ -106,6 +106,14 @@ export const batchRequirements = [
       'What a batch accepts is handed to its handler, and written back, byte for byte; nothing that a client sends makes it throw.',
   },
 
+  // Waiting
+  {
+    id: 'odata-69',
+    source: 'OData 4.01 Protocol 8.2.8.10, RFC 7240 section 4.3',
+    sentence:
+      'A monitor that is asked with wait answers when the operation has ended, or 202 when wait is over; HEAD too.',
+  },
+
   // What a server in use gets wrong
   {
     id: 'odata-101',

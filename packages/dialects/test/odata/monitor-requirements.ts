@@ -7,7 +7,7 @@ export const monitorRequirements = [
     id: 'odata-14',
     source: 'OData 4.01 Protocol 11.7.1',
     sentence:
-      'A request that is wrong in what can be seen of it before its body is answered with its 4xx at once, and no job is made.',
+      'A request that is wrong before anything is carried out, a batch that can not be understood among them, is answered with its 4xx at once, and no job is made.',
   },
   {
     id: 'odata-15',

@@ -12,7 +12,15 @@ describe('odata reads a poll', () => {
   it('takes with GET and peeks with HEAD', () => {
     expect(asked(poll())).toEqual({ type: 'take', id: ID });
     expect(asked(poll({ method: 'HEAD' }))).toEqual({ type: 'peek', id: ID });
-    expect(asked(poll({ prefer: 'respond-async, wait=5' }))).toEqual({ type: 'take', id: ID });
+    expect(asked(poll({ prefer: 'respond-async, wait=5' }))).toEqual({ type: 'take', id: ID, wait: 5_000 });
+  });
+
+  verifies('odata-69', 'waits as long as its client is ready to', () => {
+    const prefer = 'return=minimal, wait=5';
+    expect(asked(poll({ prefer }))).toEqual({ type: 'take', id: ID, wait: 5_000 });
+    expect(asked(poll({ prefer }), { peek: true })).toEqual({ type: 'peek', id: ID, wait: 5_000 });
+    expect(asked(poll({ method: 'HEAD', prefer }))).toEqual({ type: 'peek', id: ID, wait: 5_000 });
+    expect(asked(poll({ prefer: 'wait=soon' }))).toEqual({ type: 'take', id: ID });
   });
 
   verifies('odata-37', 'peeks with return=minimal where that is turned on', () => {

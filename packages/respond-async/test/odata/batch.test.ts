@@ -1,6 +1,6 @@
 import { batch } from 'respond-async/odata';
 import { describe, expect, it } from 'vitest';
-import { gate, scene } from './scene.ts';
+import { errorIn, gate, scene } from './scene.ts';
 
 const posted = (requests: unknown, prefer?: string): RequestInit => ({
   method: 'POST',
@@ -74,7 +74,42 @@ describe('a batch that speaks OData', () => {
     const { fetch, start } = scene(batch(named));
     const broken = { ...posted([]), body: '{' };
     expect((await fetch('/odata/$batch', broken)).status).toBe(400);
-    const monitor = await start(broken, '/odata/$batch');
+    // The form of a body that is compressed only the handler can see.
+    const packed = { ...broken, headers: { ...broken.headers, 'content-encoding': 'x' } };
+    const monitor = await start(packed, '/odata/$batch');
     expect((await fetch(monitor)).headers.get('asyncresult')).toBe('400');
+  });
+
+  it.each([
+    ['application/json', '{', 'The batch is not JSON'],
+    ['application/json', '{"requests":[{"id":"1","method":"GET"}]}', 'requests[0]: "url" is no text.'],
+    ['application/json', undefined, 'The batch is not JSON'],
+    ['multipart/mixed', '', 'has no boundary'],
+    [
+      'multipart/mixed;boundary=b',
+      '--b\r\nContent-Type: text/plain\r\n\r\n\r\n--b--',
+      'part 1: its Content-Type',
+    ],
+    ['multipart/mixed;boundary=b', `--b\r\n${'x'.repeat(20_000)}`, 'part 1 does not end'],
+  ])('is not accepted when it can not be understood: %s, %s [odata-14]', async (type, body, message) => {
+    const { fetch, engine } = scene(batch(named));
+    const headers = { 'content-type': type, prefer: 'respond-async', 'odata-maxversion': '4.0' };
+    for (const path of ['/odata/$batch', '/odata/%24batch?x=1']) {
+      const refused = await fetch(path, { method: 'POST', headers, body: body ?? null });
+      expect([refused.status, refused.headers.get('odata-version')]).toEqual([400, '4.0']);
+      expect(refused.headers.get('location')).toBeNull();
+      expect((await errorIn(refused)).message).toContain(message);
+    }
+    expect((await engine.list()).jobs).toEqual([]);
+  });
+
+  it.each([
+    ['to another URL', '/odata/batch', posted([])],
+    ['of another type', '/odata/$batch', { ...posted([]), headers: { 'content-type': 'text/csv' } }],
+    ['that only its handler may refuse', '/odata/$batch', posted([get('a', { if: 'x' })])],
+  ])('is accepted %s, and its handler is asked [odata-14]', async (_, path, init) => {
+    const { fetch, start } = scene(async (request) => new Response(await request.text()));
+    const monitor = await start(init, path);
+    expect(await (await fetch(monitor)).text()).toBe(init.body);
   });
 });
