@@ -101,9 +101,10 @@ describe('a callback of OData', () => {
     const both = `respond-async, ${old}, callback;url="https://client.test/new"`;
     expect((await startWith(both, world)).applied).toBe('respond-async, callback');
     await world.advance(250);
-    expect(world.notices.tries.map(({ request }) => request.url)).toEqual([
-      'https://client.test/old',
+    // They are due at the same moment: which goes first is not promised.
+    expect(world.notices.tries.map(({ request }) => request.url).sort()).toEqual([
       'https://client.test/new',
+      'https://client.test/old',
     ]);
   });
 
