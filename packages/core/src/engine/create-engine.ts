@@ -49,6 +49,13 @@ export interface EngineOptions {
   readonly onError?: (error: unknown) => void;
 }
 
+/**
+ * Where marks may begin. Where nobody else writes, the marks of an engine's own writes are told apart in any case, and
+ * numbers that fit into 31 bits are not objects of their own.
+ */
+const MARKS = 2 ** 52;
+const SMALL_MARKS = 2 ** 30;
+
 /** When a job is put in line again that had no room, in milliseconds. */
 const NO_ROOM_PAUSE = 1_000;
 
@@ -86,6 +93,7 @@ function assemble(options: EngineOptions): Parts {
   // Our own memory can't hang: only other stores are watched.
   const store = options.store === undefined ? memoryStore() : withDeadline(options.store, clock);
   const { bodies } = store;
+  const { shared } = store.supports;
   const limits = limitsOf(options);
   const onError = options.onError ?? ((error) => console.error('respond-async:', error));
   const random = () => chance.random();
@@ -101,20 +109,19 @@ function assemble(options: EngineOptions): Parts {
     clock,
     limits,
     taskLimit,
-    firstMark: Math.floor(chance.random() * 2 ** 52),
+    firstMark: Math.floor(chance.random() * (shared ? MARKS : SMALL_MARKS)),
     changed,
   });
   const runner = options.runner ?? queueRunner({ concurrency: limits.running, clock });
   const isKnown = (task: string) => registry.get(task) !== undefined;
   const room = new Room(limits, taskLimit);
   const onNoRoom = (job: Job | undefined) =>
-    void clock.after(NO_ROOM_PAUSE, () => waits(job) && parts.dispatch.takeUp(job), true);
+    void clock.after(NO_ROOM_PAUSE, () => waits(job) && parts.dispatch.takeUp([job]), true);
   const onReturned = (ticket: Ticket) => parts.dispatch.returned(ticket);
   const onMissing = (task: string) => onError(taskMissing(task));
   const progress = new ProgressTeller(clock, (run) => events.emit('progress', run.job, run.latest));
   const dispatch = new Dispatch({ runner, window: limits.running, room, isKnown, onMissing, persistence });
   const sweep = new Sweep({ ledger, clock, random, onError });
-  const { shared } = store.supports;
   const forGood: Lease = { token: ledger.holder, until: NEVER };
   const runs = new Runs({
     ledger,
@@ -158,7 +165,7 @@ function react(parts: Parts, before: Job | undefined, after: Job | undefined): v
   if (job === undefined) return;
   if (after !== undefined) parts.sweep.expect(after.dueAt);
   if (waits(after) && !waits(before)) parts.dispatch.add(after);
-  else if (waits(before) && !waits(after)) parts.dispatch.drop(job.id, job.task);
+  else if (waits(before) && !waits(after) && !isOwnStart(parts, after)) parts.dispatch.drop(before);
   if (after?.phase === 'settled' && after.occupied !== undefined && before?.phase === 'running') {
     parts.runs.seats.stop(job.id, after.outcome === 'cancelled' ? 'cancelled' : 'timed-out');
   }
@@ -172,6 +179,11 @@ function react(parts: Parts, before: Job | undefined, after: Job | undefined): v
 function noticesChanged({ teller, events }: Parts, before: Job | undefined, after: Job): void {
   for (const event of noticeEvents(before, after)) events.emit(event, after);
   teller.look(after);
+}
+
+/** What is started has been handed over before, except by others. */
+function isOwnStart({ store }: Parts, after: Job | undefined): boolean {
+  return after?.phase === 'running' && !store.supports.shared;
 }
 
 /** Removes what no job refers to any more. What is not removed now is removed when the store is opened again. */

@@ -48,10 +48,13 @@ export class Dispatch {
   }
 
   /** Puts in line what may be there already: no job is handed over twice. */
-  takeUp(job: Pending): void {
-    const { id, task } = job;
-    const isKnown = this.#waiting.has(id) || this.#handedOver.has(id) || this.#parked.get(task)?.has(id);
-    if (!isKnown) this.add(job);
+  takeUp(jobs: readonly Pending[]): void {
+    const waiting = this.#waiting.ids();
+    for (const job of jobs) {
+      const { id, task } = job;
+      const isKnown = waiting.has(id) || this.#handedOver.has(job) || this.#parked.get(task)?.has(id);
+      if (!isKnown) this.add(job);
+    }
   }
 
   /** The task has its handler now. */
@@ -62,9 +65,10 @@ export class Dispatch {
     this.#pump();
   }
 
-  drop(id: string, task: string): void {
-    this.#waiting.remove(id);
-    this.#parked.get(task)?.delete(id);
+  /** The job is not to be started any more. */
+  drop(job: Pending): void {
+    if (this.#handedOver.has(job) || this.#parked.get(job.task)?.delete(job.id)) return;
+    this.#waiting.remove(job);
   }
 
   async start(run: (ticket: Ticket, known: Pending | undefined) => Promise<void>): Promise<void> {

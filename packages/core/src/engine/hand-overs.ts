@@ -45,8 +45,8 @@ export class HandOvers {
     return this.#all.find(({ id, fence }) => id === ticket.id && fence === ticket.fence);
   }
 
-  has(id: string): boolean {
-    return this.#all.some((handOver) => handOver.id === id);
+  has({ id, fence }: Pending): boolean {
+    return this.#all.some((handOver) => handOver.id === id && handOver.fence === fence);
   }
 
   remove(handOver: HandOver): void {

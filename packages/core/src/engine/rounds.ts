@@ -66,8 +66,7 @@ export class Rounds {
   async #takeUp(): Promise<void> {
     const { ledger, dispatch } = this.#with;
     const waiting = await ledger.find({ status: ['pending'], order: 'due', limit: AT_ONCE });
-    for (const job of waiting.jobs as readonly Pending[])
-      if (job.notBefore === undefined) dispatch.takeUp(job);
+    dispatch.takeUp((waiting.jobs as readonly Pending[]).filter(({ notBefore }) => notBefore === undefined));
   }
 }
 

@@ -1,7 +1,6 @@
 import type { Pending } from '../job/job.ts';
 import { Fifo } from './fifo.ts';
 import { Heap } from './heap.ts';
-import { Register } from './register.ts';
 import type { Room } from './room.ts';
 
 interface Entry {
@@ -32,13 +31,14 @@ export class WaitingList {
   /** Owners that wait for room in a task, and the tasks in which a slot was freed. */
   readonly #blocked = new Map<string, Fifo<Owner>>();
   readonly #open = new Set<string>();
-  /** Those that are wanted: the others are dropped when their turn comes. */
-  readonly #waiting = new Register<Pending>();
+  /** Those that are not wanted any more, by their fences: they are dropped when their turn comes. */
+  readonly #gone = new Map<string, number>();
+  #entries = 0;
   #arrivals = 0;
 
   add(job: Pending): void {
-    const { id, task, owner: name = '' } = job;
-    this.#waiting.set(id, job);
+    const { task, owner: name = '' } = job;
+    this.#entries += 1;
     const owner = this.#owners.get(name) ?? this.#arrive(name);
     this.#arrivals += 1;
     const entry = { job, arrival: this.#arrivals };
@@ -51,12 +51,34 @@ export class WaitingList {
     if (owner.parked) this.#unpark(owner);
   }
 
-  has(id: string): boolean {
-    return this.#waiting.has(id);
+  /** Looks at all of them. */
+  ids(): Set<string> {
+    const ids = new Set<string>();
+    for (const { lines } of this.#owners.values())
+      for (const line of lines.values())
+        for (const { job } of line.items) if (!this.#isGone(job)) ids.add(job.id);
+    return ids;
   }
 
-  remove(id: string): void {
-    this.#waiting.delete(id);
+  /** The job is not wanted any more, if it is on the list: it may be another process that has it there. */
+  remove({ id, fence }: Pending): void {
+    if (this.#entries === 0) return;
+    this.#gone.set(id, fence);
+    if (this.#gone.size > this.#entries) this.#purge();
+  }
+
+  #isGone({ id, fence }: Pending): boolean {
+    return this.#gone.size > 0 && this.#gone.get(id) === fence;
+  }
+
+  /** More are gone than there are: some of them never were here. */
+  #purge(): void {
+    const here = new Map<string, number>();
+    for (const { lines } of this.#owners.values())
+      for (const line of lines.values())
+        for (const { job } of line.items) if (this.#isGone(job)) here.set(job.id, job.fence);
+    this.#gone.clear();
+    for (const [id, fence] of here) this.#gone.set(id, fence);
   }
 
   /** The next job that has room, taken off the list. */
@@ -113,15 +135,17 @@ export class WaitingList {
     }
     if (best === undefined) return undefined;
     lines.get(best.job.task)?.pop();
-    this.#waiting.delete(best.job.id);
+    this.#entries -= 1;
     return best.job;
   }
 
   /** The first of a line that is still wanted. */
   #headOf(line: Heap<Entry>): Entry | undefined {
     let entry = line.peek();
-    while (entry !== undefined && this.#waiting.get(entry.job.id) !== entry.job) {
+    while (entry !== undefined && this.#isGone(entry.job)) {
       line.pop();
+      this.#entries -= 1;
+      this.#gone.delete(entry.job.id);
       entry = line.peek();
     }
     return entry;

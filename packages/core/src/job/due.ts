@@ -2,6 +2,9 @@ import type { Job, Settled } from './job.ts';
 import { NEVER } from './job.ts';
 import { isDone, isHandedOver, tellingDueAt } from './notice.ts';
 
+/** A job written out field by field: a field that may be missing is not to be forgotten. */
+export type Whole<J extends Job> = { readonly [K in keyof Required<J>]: J[K] };
+
 type Derived = 'revision' | 'dueAt' | 'held';
 type Fresh<J extends Job> = Omit<J, Derived> & { -readonly [K in Derived]: J[K] };
 

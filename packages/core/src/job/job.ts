@@ -178,11 +178,21 @@ export function statusOf(job: Job): Status {
 }
 
 /** What a job counts towards. A run that has been told to stop still holds its slot. */
-export function tally(job: Job | undefined): { readonly unfinished: boolean; readonly running: boolean } {
-  if (job === undefined) return { unfinished: false, running: false };
-  if (job.phase === 'settled') return { unfinished: false, running: job.occupied !== undefined };
-  return { unfinished: true, running: job.phase === 'running' };
+export function tally(job: Job | undefined): Tally {
+  if (job === undefined) return NOTHING;
+  if (job.phase === 'settled') return job.occupied === undefined ? NOTHING : SLOT_ONLY;
+  return job.phase === 'running' ? RUNS : WAITS;
 }
+
+export interface Tally {
+  readonly unfinished: boolean;
+  readonly running: boolean;
+}
+
+const NOTHING: Tally = { unfinished: false, running: false };
+const WAITS: Tally = { unfinished: true, running: false };
+const RUNS: Tally = { unfinished: true, running: true };
+const SLOT_ONLY: Tally = { unfinished: false, running: true };
 
 /** Is the job in line to be started? */
 export function waits(job: Job | undefined): job is Pending {

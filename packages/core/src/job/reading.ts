@@ -1,4 +1,4 @@
-import { due } from './due.ts';
+import { due, type Whole } from './due.ts';
 import type { Completed, Job, Lease, ReadingLease, Result, Settled } from './job.ts';
 import type { Json } from './payload.ts';
 import type { Refusal } from './refusal.ts';
@@ -25,8 +25,34 @@ export function isCollectedBy({ result }: Settled, token: string): boolean {
   return result.state === 'collected' && result.token === token;
 }
 
+// Field by field, as every job is made that nearly all go through.
 export function withResult(job: Completed, result: Result): Completed {
-  return due({ ...job, result });
+  return due({
+    id: job.id,
+    revision: job.revision,
+    mark: job.mark,
+    task: job.task,
+    owner: job.owner,
+    key: job.key,
+    fingerprint: job.fingerprint,
+    priority: job.priority,
+    keep: job.keep,
+    terms: job.terms,
+    notes: job.notes,
+    createdAt: job.createdAt,
+    fence: job.fence,
+    dueAt: job.dueAt,
+    held: job.held,
+    notices: job.notices,
+    phase: 'settled',
+    startedAt: job.startedAt,
+    settledAt: job.settledAt,
+    forgetAt: job.forgetAt,
+    occupied: job.occupied,
+    discarded: job.discarded,
+    outcome: 'completed',
+    result,
+  } satisfies Whole<Completed>);
 }
 
 export function leasedTo(job: Completed, lease: ReadingLease): Completed {

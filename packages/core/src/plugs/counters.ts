@@ -17,6 +17,7 @@ export const COUNTS_NOTHING: Counting = [];
 
 /** A list of counts, with the counters that it means. */
 interface Move {
+  readonly counts: readonly Count[];
   readonly rises: readonly Counter[];
   readonly caps: readonly number[];
   readonly falls: readonly Counter[];
@@ -31,6 +32,7 @@ interface Outcome {
 }
 
 const NO_MOVE: Move = {
+  counts: [],
   rises: [],
   caps: [],
   falls: [],
@@ -38,6 +40,7 @@ const NO_MOVE: Move = {
 };
 
 const IDLE = 1_000;
+const FEW = 4;
 
 /**
  * The counters that limits are checked against. A change's rises are reserved when it is let in; its falls take effect
@@ -49,9 +52,8 @@ export class Counters {
   #idle = 0;
   /** The engine gives the same lists again and again: what they mean is looked up once. */
   #moves = new WeakMap<readonly Count[], Move>();
-  /** What a change is let in with it is settled with, most often at once. */
-  #lastCounts: readonly Count[] | undefined;
-  #lastMove: Move = NO_MOVE;
+  /** What was moved last is mostly moved next: as a job waits, runs and ends. */
+  readonly #latest: Move[] = [];
 
   /** Makes all rises, or none: then the first scope in which there is no room is given back. */
   reserve(counts: readonly Count[]): string | undefined {
@@ -97,16 +99,22 @@ export class Counters {
 
   #moveOf(counts: readonly Count[]): Move {
     if (counts.length === 0) return NO_MOVE;
-    if (counts === this.#lastCounts) return this.#lastMove;
-    this.#lastMove = this.#moves.get(counts) ?? this.#newMove(counts);
-    this.#lastCounts = counts;
-    return this.#lastMove;
+    const latest = this.#latest;
+    for (let i = 0; i < latest.length; i += 1) {
+      const move = latest[i] as Move;
+      if (move.counts === counts) return move;
+    }
+    const move = this.#moves.get(counts) ?? this.#newMove(counts);
+    if (latest.length === FEW) latest.pop();
+    latest.unshift(move);
+    return move;
   }
 
   #newMove(counts: readonly Count[]): Move {
     if (this.#idle > IDLE && this.#idle * 2 > this.#unfinished.size + this.#running.size) this.#forgetIdle();
     const up = counts.filter(({ by }) => by === 1);
     const move: Move = {
+      counts,
       rises: up.map((count) => this.#counter(count)),
       caps: up.map(({ cap = Number.POSITIVE_INFINITY }) => cap),
       falls: counts.filter(({ by }) => by === -1).map((count) => this.#counter(count)),
@@ -145,7 +153,7 @@ export class Counters {
     this.#idle = 0;
     // They may name counters that are no more.
     this.#moves = new WeakMap();
-    this.#lastCounts = undefined;
+    this.#latest.length = 0;
   }
 }
 

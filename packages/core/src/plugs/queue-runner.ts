@@ -92,19 +92,33 @@ class QueueRunner implements Runner {
     void outside(() => this.#queue.add(() => this.#drain()));
   }
 
-  /** One task of the queue runs tickets until none waits: a task for each would cost more than a small job does. */
-  async #drain(): Promise<void> {
-    try {
+  /**
+   * One task of the queue runs tickets until none waits: a task for each would cost more than a small job does. Each
+   * return begins the next: a loop that awaits them would make two functions more for each.
+   */
+  #drain(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      let running: Entry | undefined;
+      const over = (end: () => void): void => {
+        // At once: what is admitted from now on needs a loop of its own.
+        this.#loops -= 1;
+        end();
+      };
+      const broken = (error: unknown): void => over(() => reject(error));
+      const next = (): void => {
+        if (running !== undefined) this.#forget(running);
+        running = this.#next();
+        if (running === undefined) over(resolve);
+        else this.#started(running).then(next, broken);
+      };
       // Whoever hands a ticket over is to be done with it first.
-      await undefined;
-      for (let entry = this.#next(); entry !== undefined; entry = this.#next()) {
-        entry.state = 'running';
-        await this.#run?.(entry.ticket);
-        this.#forget(entry);
-      }
-    } finally {
-      this.#loops -= 1;
-    }
+      DONE.then(next);
+    });
+  }
+
+  #started(entry: Entry): Promise<void> {
+    entry.state = 'running';
+    return this.#run?.(entry.ticket) ?? DONE;
   }
 
   #next(): Entry | undefined {
