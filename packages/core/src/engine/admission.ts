@@ -67,8 +67,18 @@ export class Admission {
     checkSubmit(options);
     const packed = pack(value, options.body, new Packing(id, undefined, task.terms.maxInput, this.#bodies));
     return packed instanceof Promise
-      ? packed.then((input) => this.#enter(task, input, options, id, fingerprint))
+      ? this.#enterLate(task, packed, options, id, fingerprint)
       : this.#enter(task, packed, options, id, fingerprint);
+  }
+
+  async #enterLate(
+    task: Registered,
+    input: Promise<Payload>,
+    options: SubmitOptions,
+    id: string,
+    fingerprint: string | undefined,
+  ): Promise<Admitted> {
+    return this.#enter(task, await input, options, id, fingerprint);
   }
 
   #enter(

@@ -69,9 +69,12 @@ export class JobEngine implements Engine {
   #admit(task: Registered, input: Json, how: SubmitOptions, id: string): Admitted | Promise<Admitted> {
     if (this.#stopped !== undefined) return { ok: false, refusal: 'stopping' };
     const { admission } = this.#parts;
-    return this.#isOpen
-      ? admission.submit(task, input, how, id)
-      : this.start().then(() => admission.submit(task, input, how, id));
+    return this.#isOpen ? admission.submit(task, input, how, id) : this.#admitLate(task, input, how, id);
+  }
+
+  async #admitLate(task: Registered, input: Json, how: SubmitOptions, id: string): Promise<Admitted> {
+    await this.start();
+    return this.#parts.admission.submit(task, input, how, id);
   }
 
   get isStopping(): boolean {

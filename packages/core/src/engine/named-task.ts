@@ -38,11 +38,12 @@ export class NamedTask<I extends Json, O extends Json> implements Task<I, O> {
     const { signal } = options;
     if (signal?.aborted) return Promise.reject(signal.reason);
     const id = this.#idOf(options);
-    const call = new RunCall<O>(this.#engine, this.#parts, id, signal);
+    // An id that was made for this call is also a token that nobody else has.
+    const token = options.id === undefined ? id : this.#parts.ledger.token();
+    const call = new RunCall<O>(this.#engine, this.#parts, { id, token, signal });
     try {
       const admitted = this.#admit(input, options, id);
-      if (admitted instanceof Promise)
-        void admitted.then((late) => call.admitted(late)).catch((error) => call.fail(error));
+      if (admitted instanceof Promise) void admittedLate(call, admitted);
       else call.admitted(admitted);
     } catch (error) {
       call.fail(error);
@@ -52,5 +53,13 @@ export class NamedTask<I extends Json, O extends Json> implements Task<I, O> {
 
   #idOf({ id }: SubmitOptions): string {
     return id ?? this.#parts.chance.id('job');
+  }
+}
+
+async function admittedLate<O>(call: RunCall<O>, admitted: Promise<Admitted>): Promise<void> {
+  try {
+    call.admitted(await admitted);
+  } catch (error) {
+    call.fail(error);
   }
 }

@@ -73,17 +73,16 @@ export class Readings {
   }
 
   /** Takes, reads and confirms in one: for a reader in this process, which can't lose what it is given. */
-  collect(job: Settled): Collected | Promise<Collected> {
+  collect(job: Settled, token: string): Collected | Promise<Collected> {
     const payload = 'payload' in job.result ? job.result.payload : undefined;
     return payload?.large === undefined
-      ? this.#collectSmall(job, payload?.value ?? null)
+      ? this.#collectSmall(job, payload?.value ?? null, token)
       : this.#collectLarge(job);
   }
 
-  #collectSmall(job: Job, value: Json): Collected | Promise<Collected> {
-    const written = this.#step(job, { type: 'collect', token: this.#ledger.token() });
-    if (written instanceof Promise) return written.then((late) => collected(late, value));
-    return collected(written, value);
+  #collectSmall(job: Job, value: Json, token: string): Collected | Promise<Collected> {
+    const written = this.#step(job, { type: 'collect', token });
+    return written instanceof Promise ? collectedLate(written, value) : collected(written, value);
   }
 
   /** Its bytes go with the step that collects them: they are read before. */
@@ -167,4 +166,8 @@ export function bytesAtHand(job: Job, now: number): Uint8Array | undefined {
 
 function collected(written: Written, value: Json): Collected {
   return written.ok ? { ok: true, value } : refused(written);
+}
+
+async function collectedLate(written: Promise<Written>, value: Json): Promise<Collected> {
+  return collected(await written, value);
 }

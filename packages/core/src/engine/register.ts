@@ -38,12 +38,19 @@ export class Register<T> {
     this.#slots.set(key, slot);
   }
 
-  delete(key: string): boolean {
+  delete(key: string): void {
+    this.take(key);
+  }
+
+  /** Removes it, and gives it back. */
+  take(key: string): T | undefined {
     const slot = this.#slots.get(key);
-    if (slot === undefined) return false;
+    if (slot === undefined) return undefined;
+    const { value } = slot;
     slot.value = undefined;
     if (this.#spare.length < MOST_SPARE) this.#spare.push(slot);
-    return this.#slots.delete(key);
+    this.#slots.delete(key);
+    return value;
   }
 
   keys(): readonly string[] {

@@ -17,16 +17,31 @@ export class RunCall<O> implements Watcher {
   readonly #engine: JobEngine;
   readonly #parts: Parts;
   readonly #id: string;
+  readonly #token: string;
   readonly #signal: AbortSignal | undefined;
   #resolve: (result: O | Promise<O>) => void = () => {};
   #reject: (error: unknown) => void = () => {};
   #isAccepted = false;
   #isOver = false;
 
-  constructor(engine: JobEngine, parts: Parts, id: string, signal: AbortSignal | undefined) {
+  constructor(
+    engine: JobEngine,
+    parts: Parts,
+    {
+      id,
+      token,
+      signal,
+    }: {
+      readonly id: string;
+      /** By which the call is known as the reader of the result. */
+      readonly token: string;
+      readonly signal: AbortSignal | undefined;
+    },
+  ) {
     this.#engine = engine;
     this.#parts = parts;
     this.#id = id;
+    this.#token = token;
     this.#signal = signal;
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve;
@@ -89,7 +104,7 @@ export class RunCall<O> implements Watcher {
 
   #collect(job: Settled): O | Promise<O> {
     if (statusOf(job) !== 'completed') throw new JobFailed(jobInfo(job));
-    const collected = this.#parts.readings.collect(job);
+    const collected = this.#parts.readings.collect(job, this.#token);
     return collected instanceof Promise ? collected.then(valueIn<O>) : valueIn<O>(collected);
   }
 

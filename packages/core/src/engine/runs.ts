@@ -6,14 +6,13 @@ import type { Ticket } from '../ports/runner.ts';
 import type { Bodies } from '../ports/store.ts';
 import { ActiveRun } from './active-run.ts';
 import { answerOf, packed } from './answer.ts';
-import { failureOf } from './failure-of.ts';
 import type { Ledger, Written } from './ledger.ts';
 import { discardBodies } from './packing.ts';
 import type { Persistence } from './persistence.ts';
 import type { ProgressTeller } from './progress-teller.ts';
 import type { Registry } from './registry.ts';
+import { endOf, Threw } from './run-outcome.ts';
 import { type Seat, Seats } from './seats.ts';
-import { TryAgain } from './task.ts';
 
 interface RunsOptions {
   readonly ledger: Ledger;
@@ -150,19 +149,26 @@ export class Runs {
     } catch (error) {
       return this.#finish(seat, run, new Threw(error));
     }
-    if (!(payload instanceof Promise)) return this.#finish(seat, run, payload);
-    return payload.then(
-      (late) => this.#finish(seat, run, late),
-      (error) => this.#finish(seat, run, new Threw(error)),
-    );
+    return payload instanceof Promise
+      ? this.#finishLate(seat, run, payload)
+      : this.#finish(seat, run, payload);
+  }
+
+  async #finishLate(seat: Seat, run: ActiveRun, payload: Promise<Payload>): Promise<void> {
+    const outcome = await payload.catch((error) => new Threw(error));
+    await this.#finish(seat, run, outcome);
   }
 
   /** Writes what came of a run, and gives its seat away. */
   #finish(seat: Seat, run: ActiveRun, outcome: Payload | Threw): void | Promise<void> {
     try {
       this.#done(run);
-      const event = outcome instanceof Threw ? this.#failed(run, outcome.error) : completed(run, outcome);
-      const end = this.#end(run.job, event);
+      const { chance, onError } = this.#with;
+      if (outcome instanceof Threw && run.stopped === undefined) onError(outcome.error);
+      const end = this.#end(
+        run.job,
+        endOf(run, outcome, () => chance.random()),
+      );
       if (end !== undefined) return this.#leaveAfter(end, seat);
       this.#leave(seat);
     } catch (error) {
@@ -179,8 +185,11 @@ export class Runs {
   #end(job: Running, event: JobEvent): void | Promise<void> {
     // What returns when the engine has stopped has been handed back already.
     const write = this.#isClosed ? TOO_LATE : this.#write(job.id, event, job);
-    if (write instanceof Promise) return write.then((late) => this.#ended(job, event, late));
-    return this.#ended(job, event, write);
+    return write instanceof Promise ? this.#endedLate(job, event, write) : this.#ended(job, event, write);
+  }
+
+  async #endedLate(job: Running, event: JobEvent, write: Promise<Written | undefined>): Promise<void> {
+    await this.#ended(job, event, await write);
   }
 
   #ended(job: Running, event: JobEvent, written: Written | undefined): void | Promise<void> {
@@ -194,38 +203,25 @@ export class Runs {
     if (event.type === 'complete') await discardBodies(event.payload, this.#with.bodies);
   }
 
-  #failed(run: ActiveRun, error: unknown): JobEvent {
-    const { fence } = run;
-    const jitter = this.#with.chance.random();
-    if (run.stopped?.code === 'stopping')
-      return { type: 'interrupt', fence, message: run.stopped.message, jitter };
-    if (run.stopped === undefined) this.#with.onError(error);
-    const again = error instanceof TryAgain;
-    const after = again && error.after !== undefined && error.after >= 0 ? error.after : undefined;
-    return { type: 'fail', fence, failure: failureOf(error), again, after, jitter };
-  }
-
   /** Writes a step, however long the store fails; `undefined` when it could not be written before everything stopped. */
   #write(id: string, event: JobEvent, known?: Job): Written | Promise<Written | undefined> {
-    const { ledger, persistence } = this.#with;
-    const written = ledger.step(id, event, known);
-    if (!(written instanceof Promise)) return written;
-    const again = async () => ledger.step(id, event, known);
-    return written.catch((error: unknown) => persistence.insistAfter(error, again));
+    const written = this.#with.ledger.step(id, event, known);
+    return written instanceof Promise ? this.#insist(written, id, event, known) : written;
   }
-}
 
-/** What came of a handler, or of its answer's bytes, that went wrong. */
-class Threw {
-  readonly error: unknown;
-
-  constructor(error: unknown) {
-    this.error = error;
+  async #insist(
+    written: Promise<Written>,
+    id: string,
+    event: JobEvent,
+    known: Job | undefined,
+  ): Promise<Written | undefined> {
+    try {
+      return await written;
+    } catch (error) {
+      const { ledger, persistence } = this.#with;
+      return persistence.insistAfter(error, async () => ledger.step(id, event, known));
+    }
   }
-}
-
-function completed({ fence }: ActiveRun, payload: Payload): JobEvent {
-  return { type: 'complete', fence, payload };
 }
 
 /** Was the run ended before its starter, whose write seemed to have failed, knew that it had begun? */

@@ -35,28 +35,37 @@ export class Watchers {
     const others = known === watcher ? NOBODY : all(known).filter((other) => other !== watcher);
     if (others.length > 0) this.#byJob.set(id, others);
     else this.#byJob.delete(id);
-    if (this.#byJob.size > 0) return;
-    this.#letGo?.();
-    this.#letGo = undefined;
+    if (this.#byJob.size === 0) this.#rest();
   }
 
+  /** The job has ended, or is gone: those who watched it are told, for the last time. */
   ended(id: string, job: Job | undefined): void {
-    const known = this.#byJob.get(id);
+    const known = this.#byJob.take(id);
     if (known === undefined) return;
-    if ('ended' in known) known.ended(job);
-    else for (const watcher of known) watcher.ended(job);
+    if (this.#byJob.size === 0) this.#rest();
+    tell(known, job);
   }
 
   /** Everybody looks again. */
   all(): void {
-    for (const id of this.#byJob.keys()) this.ended(id, undefined);
+    for (const known of this.#byJob.values()) tell(known, undefined);
   }
 
   #hold(): void {
     this.#letGo = this.#clock.after(HOLD, () => this.#hold());
   }
+
+  #rest(): void {
+    this.#letGo?.();
+    this.#letGo = undefined;
+  }
 }
 
 const NOBODY: readonly Watcher[] = [];
+
+function tell(known: Watcher | readonly Watcher[], job: Job | undefined): void {
+  if ('ended' in known) known.ended(job);
+  else for (const watcher of known) watcher.ended(job);
+}
 
 const all = (known: Watcher | readonly Watcher[]): readonly Watcher[] => ('ended' in known ? [known] : known);

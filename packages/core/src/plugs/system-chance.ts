@@ -2,7 +2,7 @@ import type { Chance } from '../ports/chance.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const LENGTH = 24;
-const AT_ONCE = 128;
+const AT_ONCE = 512;
 
 /** The characters of ids to come. */
 const codes = new Uint8Array(LENGTH * AT_ONCE);
