@@ -1,7 +1,5 @@
-import { orAborted } from './abortable.ts';
 import type { Clock } from './clock.ts';
-import { ConnectionFailed } from './errors.ts';
-import { SILENCE, whatever } from './silence.ts';
+import { heard } from './silence.ts';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -19,15 +17,8 @@ export async function* partsOf(response: Response, clock: Clock): AsyncGenerator
 }
 
 async function next(reader: ReadableStreamDefaultReader<Bytes>, clock: Clock): Promise<Bytes | undefined> {
-  const silence = new AbortController();
-  const callOff = clock.after(SILENCE, () => silence.abort(new Error('nothing came for a minute')));
-  try {
-    return (await orAborted(reader.read(), silence.signal)).value;
-  } catch (cause) {
-    throw new ConnectionFailed(`the answer broke off: ${whatever(cause)}`, { cause });
-  } finally {
-    callOff();
-  }
+  const read = await heard({ what: 'the answer broke off', clock }, () => reader.read());
+  return read.value;
 }
 
 /** All of it. */

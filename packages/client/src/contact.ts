@@ -1,8 +1,7 @@
-import { type ClientDialect, clientDialects, dialectByUrl, type HeaderList } from '@respond-async/dialects';
+import { type ClientDialect, clientDialects, dialectByUrl } from '@respond-async/dialects';
 import { lasting } from './credentials.ts';
 import type { Contact } from './look.ts';
 import type { ClientOptions, ResumeInit, StartInit } from './options.ts';
-import { Schedule } from './schedule.ts';
 import { systemClock, systemRandom } from './system.ts';
 import { Wire } from './wire.ts';
 
@@ -21,21 +20,12 @@ export function dialectNamed({ dialect }: ClientOptions): ClientDialect | undefi
   throw new TypeError(`dialect is one of ${known}, or a ClientDialect, not ${JSON.stringify(dialect)}`);
 }
 
-/** What `fetch` is to be told, without what concerns the time after. */
+/**
+ * What `fetch` is to be told: it does not look at what concerns the time after. Others than the platform's may know a
+ * `timeout`, which is not the one of a request here.
+ */
 export function requestIn(init: StartInit): RequestInit {
-  const {
-    dialect,
-    interval,
-    trust,
-    fetch,
-    clock,
-    random,
-    wait,
-    callback,
-    idempotencyKey,
-    onAccepted,
-    ...request
-  } = init;
+  const { timeout, ...request } = init as StartInit & { readonly timeout?: unknown };
   return request;
 }
 
@@ -52,24 +42,19 @@ export interface Started {
 export function contactFor(dialect: ClientDialect, started: Started, options: ClientOptions): Contact {
   const { method, body, headers, signal, redirect, integrity, ...request } = requestIn(options);
   const { credentials } = started;
-  const header = (name: string) => started.headers.get(name) ?? undefined;
+  const plugs = plugsOf(options);
   const wire = new Wire({
-    ...plugsOf(options),
+    ...plugs,
     origin: new URL(started.url).origin,
     trust: options.trust,
     headers: lasting(started.headers),
     request: { ...(credentials && { credentials }), ...request },
   });
-  const watch: HeaderList = dialect.watch({ header });
-  return { wire, dialect, watch };
+  return { wire, dialect, watch: dialect.watch(started.headers), random: plugs.random };
 }
 
 /** How an operation is looked at that was started elsewhere. */
 export function contactAt(monitorUrl: string, init: ResumeInit): Contact {
   const dialect = dialectNamed(init) ?? dialectByUrl(monitorUrl) ?? clientDialects.plain;
   return contactFor(dialect, { url: monitorUrl, headers: new Headers(init.headers) }, init);
-}
-
-export function scheduleFor(options: ClientOptions): Schedule {
-  return new Schedule({ interval: options.interval, random: plugsOf(options).random });
 }

@@ -41,23 +41,20 @@ export interface Refusing {
 export class RequestFailed extends ClientError {
   override readonly name = 'RequestFailed';
   readonly code = 'request-failed';
-  readonly status: number;
-  readonly headers: Headers;
+  declare readonly status: number;
+  declare readonly headers: Headers;
   /** Its JSON, or its text. */
-  readonly body: unknown;
+  declare readonly body: unknown;
   /** When to try again, in milliseconds from then, where the server says so. */
-  readonly retryAfter: number | undefined;
+  declare readonly retryAfter: number | undefined;
 
   constructor(
     message: string,
-    { status, headers, body }: Refusing,
+    answer: Refusing,
     { retryAfter, ...options }: ErrorOptions & { readonly retryAfter?: number | undefined } = {},
   ) {
     super(message, options);
-    this.status = status;
-    this.retryAfter = retryAfter;
-    this.headers = headers;
-    this.body = body;
+    Object.assign(this, answer, { retryAfter });
   }
 }
 
@@ -77,16 +74,14 @@ export class ProtocolError extends ClientError {
 export class OperationFailed extends ClientError {
   override readonly name = 'OperationFailed';
   readonly code = 'operation-failed';
-  readonly status: number | undefined;
-  readonly headers: Headers | undefined;
+  declare readonly status: number | undefined;
+  declare readonly headers: Headers | undefined;
   /** Its JSON, or its text. */
-  readonly body: unknown;
+  declare readonly body: unknown;
 
   constructor(message: string, answer: Refusing | undefined, options?: ErrorOptions) {
     super(message, options);
-    this.status = answer?.status;
-    this.headers = answer?.headers;
-    this.body = answer?.body;
+    Object.assign(this, answer);
   }
 }
 

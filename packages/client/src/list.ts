@@ -1,11 +1,9 @@
 import type { ListedOperation, OperationPage } from '@respond-async/dialects';
 import { bytesOf } from './body-parts.ts';
 import { contactAt } from './contact.ts';
-import { RequestFailed } from './errors.ts';
-import { type Contact, headOf } from './look.ts';
+import { type Contact, headOf, mannerOf, refusal } from './look.ts';
 import type { ResumeInit } from './options.ts';
-import { readBody, refusing } from './reading.ts';
-import { saying } from './words.ts';
+import { readBody } from './reading.ts';
 
 /**
  * The operations that a server lists, page after page as they are wanted. Rejects with `RequestFailed` and `ConnectionFailed`,
@@ -29,9 +27,6 @@ export async function* list(
 async function pageAt(contact: Contact, url: string): Promise<OperationPage> {
   const response = await contact.wire.send(url, { headers: contact.watch });
   const body = readBody(await bytesOf(response, contact.wire.clock));
-  if (response.status >= 300) {
-    const told = refusing(response, body);
-    throw new RequestFailed(`the list was answered ${saying(told.status, told.body)}`, told);
-  }
+  if (response.status >= 300) throw refusal('the list', response, body, mannerOf(contact));
   return contact.dialect.list?.({ ...headOf(response, url), json: body.json }) ?? { operations: [] };
 }

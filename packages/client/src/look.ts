@@ -1,5 +1,6 @@
 import type { AnswerHead, ClientDialect, HeaderList, Place, Seen, Sight } from '@respond-async/dialects';
 import { bytesOf } from './body-parts.ts';
+import type { Clock } from './clock.ts';
 import {
   type ClientError,
   ConnectionFailed,
@@ -25,6 +26,7 @@ export interface Contact {
   readonly dialect: ClientDialect;
   /** The headers of each request that watches. */
   readonly watch: HeaderList;
+  readonly random: () => number;
 }
 
 /** What a look has found. */
@@ -98,7 +100,7 @@ async function ask(
 }
 
 export function headOf({ status, url, headers }: Response, asked: string): AnswerHead {
-  return { status, url: url || asked, header: (name) => headers.get(name) ?? undefined };
+  return { status, url: url || asked, headers };
 }
 
 /** Reads an answer that is not the operation's own, or can't be told from one before it is read. */
@@ -118,8 +120,10 @@ export async function read(seat: Seat): Promise<Found | Elsewhere> {
         body,
         confirm: async () => {},
       };
-    case 'refused':
-      throw refusal(seat, body);
+    case 'refused': {
+      const refused = refusal('the question', response, body, mannerOf(seat.contact, monitorUrl));
+      throw place === 'link' ? asPassing(refused) : refused;
+    }
     default:
       return { type: 'end', error: ended[sight.type](monitorUrl) };
   }
@@ -134,26 +138,41 @@ function unfinished(
     seen,
     ...(monitorUrl !== undefined && { monitorUrl }),
     ...(unsure && { unsure }),
-    retryAfter: delayIn(seat.response, seat.contact),
+    retryAfter: delayIn(seat.response, mannerOf(seat.contact)),
   };
 }
 
-/** How long the server wants us to wait, in milliseconds. */
-export function delayIn({ headers }: Response, { dialect, wire }: Contact): number | undefined {
-  const own = dialect.delay?.({ header: (name) => headers.get(name) ?? undefined });
-  return own === undefined ? retryAfter(headers, wire.clock.now()) : clamped(own);
+export function mannerOf({ dialect, wire }: Contact, monitorUrl?: string): Manner {
+  return { dialect, clock: wire.clock, monitorUrl };
 }
 
-function refusal({ contact, response, place, monitorUrl }: Seat, body: ReadBody): ClientError {
+/** How long the server wants us to wait, in milliseconds. */
+export function delayIn(response: Response, { dialect, clock }: Manner): number | undefined {
+  const own = dialect?.delay?.(response);
+  return own === undefined ? retryAfter(response.headers, clock.now()) : clamped(own);
+}
+
+/** How a server speaks, and when. */
+export interface Manner {
+  readonly dialect: ClientDialect | undefined;
+  readonly clock: Clock;
+  readonly monitorUrl?: string | undefined;
+}
+
+/** A "no" to what was asked. */
+export function refusal(what: string, response: Response, body: ReadBody, manner: Manner): RequestFailed {
   const answer = refusing(response, body);
-  const told = saying(answer.status, answer.body);
-  // A link may have been too old; the next look gets a new one.
-  if (place === 'link')
-    return new ConnectionFailed(`the link to the result answered ${told}`, { monitorUrl });
-  return new RequestFailed(`the monitor answered ${told}`, answer, {
+  const { monitorUrl } = manner;
+  const retryAfter = delayIn(response, manner);
+  return new RequestFailed(`${what} was answered ${saying(answer.status, answer.body)}`, answer, {
     monitorUrl,
-    retryAfter: delayIn(response, contact),
+    retryAfter,
   });
+}
+
+/** A link may have been too old: the next look gets a new one. */
+function asPassing({ message, monitorUrl }: RequestFailed): ConnectionFailed {
+  return new ConnectionFailed(message, { monitorUrl });
 }
 
 const ended: Readonly<

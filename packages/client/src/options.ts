@@ -49,7 +49,7 @@ export interface WaitInit {
   /** In place of the operation's own interval. The server is never asked more often than it says. */
   readonly interval?: number;
   /** Stops the waiting at once; its reason is thrown. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | null;
   /** Told after each look. */
   readonly onProgress?: (update: Update) => void;
   /** Cancel the operation when the time is over. */

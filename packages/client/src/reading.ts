@@ -1,6 +1,5 @@
-import { type HttpMessage, MessageError, readMessage, withoutPreferences } from '@respond-async/dialects';
 import type { Bytes } from './body-parts.ts';
-import { ProtocolError, type Refusing } from './errors.ts';
+import type { Refusing } from './errors.ts';
 
 /** What an answer says, when it has been read as a whole. */
 export interface ReadBody {
@@ -31,32 +30,10 @@ export function refusing({ status, headers }: Response, { text, json }: ReadBody
 export function asItIs(outer: Response, status: number): ResponseInit {
   const headers = new Headers(outer.headers);
   for (const name of OF_THE_MONITOR) headers.delete(name);
-  const applied = withoutPreferences(headers.get('preference-applied') ?? '', ['acknowledge']);
-  headers.delete('preference-applied');
-  if (applied !== undefined) headers.set('preference-applied', applied);
+  const applied = headers.get('preference-applied')?.replace(/(?:^|,)\s*acknowledge\s*(?=,|$)/i, '');
+  if (applied === '') headers.delete('preference-applied');
+  else if (applied) headers.set('preference-applied', applied);
   return { status, statusText: status === outer.status ? outer.statusText : '', headers };
-}
-
-/** An `application/http` body: the head of the answer that it is, and the body of that, as far as it is there. */
-export function messageIn(
-  bytes: Bytes,
-  monitorUrl: string,
-): { readonly head: ResponseInit; readonly body: Bytes } {
-  const { status, reason, headers, body } = httpMessage(bytes, monitorUrl);
-  if (status < 200 || status > 599)
-    throw new ProtocolError(`an operation can not answer ${status}`, { monitorUrl });
-  const pairs = headers.map(([name, value]): [string, string] => [name, value]);
-  return { head: { status, statusText: reason, headers: pairs }, body: body.slice() };
-}
-
-function httpMessage(bytes: Bytes, monitorUrl: string): HttpMessage {
-  try {
-    return readMessage(bytes);
-  } catch (cause) {
-    if (!(cause instanceof MessageError)) throw cause;
-    const message = `the application/http answer can not be read: ${cause.message}`;
-    throw new ProtocolError(message, { monitorUrl, cause });
-  }
 }
 
 export function responseOf(head: ResponseInit, body: BodyInit): Response {

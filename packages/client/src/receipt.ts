@@ -1,9 +1,7 @@
+import { again } from './again.ts';
 import { discard } from './body-parts.ts';
-import { pause } from './clock.ts';
-import { backOff } from './pace.ts';
+import { ConnectionFailed } from './errors.ts';
 import type { Wire } from './wire.ts';
-
-const TRIES = 3;
 
 /**
  * Tells a server that holds a result for its reader that it has arrived (`Prefer: acknowledge`). Without it the result comes
@@ -11,18 +9,11 @@ const TRIES = 3;
  */
 export async function sendReceipt(wire: Wire, url: string, lease: string): Promise<void> {
   const headers = [['If-Match', `"${lease}"`]] as const;
-  for (let turn = 0; turn < TRIES; turn += 1) {
-    try {
-      const response = await wire.send(url, { method: 'DELETE', headers });
-      discard(response);
-      if (response.status < 500 && response.status !== 429) return;
-    } catch {
-      // Not reached: below it is tried again.
-    }
-    await pause(
-      wire.clock,
-      backOff(turn, () => 0.5),
-      new AbortController().signal,
-    );
-  }
+  const send = async (): Promise<void> => {
+    const response = await wire.send(url, { method: 'DELETE', headers });
+    discard(response);
+    if (response.status >= 429) throw new ConnectionFailed('the receipt was not taken');
+  };
+  const trying = { tries: 3, clock: wire.clock, random: () => 0.5, signal: new AbortController().signal };
+  await again(trying, send).catch(() => {});
 }

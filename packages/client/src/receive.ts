@@ -1,16 +1,14 @@
 import type { Answered } from '@respond-async/dialects';
 import { bytesOf } from './body-parts.ts';
-import { asItIs, messageIn, type ReadBody, readBody, responseOf } from './reading.ts';
+import type { Answer } from './end.ts';
+import { messageIn } from './http-message.ts';
+import { asItIs, readBody, responseOf } from './reading.ts';
 import { sendReceipt } from './receipt.ts';
 import { streamed } from './streamed.ts';
 import type { Wire } from './wire.ts';
 
-/** The operation's own answer. */
-export interface Received {
-  readonly type: 'answer';
-  readonly response: Response;
-  /** Its body, where that has been read. */
-  readonly body: ReadBody | undefined;
+/** The operation's own answer, as it came. */
+export interface Received extends Answer {
   /** To be called as soon as it is kept. Never rejects. */
   readonly confirm: () => Promise<void>;
 }
@@ -36,8 +34,8 @@ export async function receive(outer: Response, receiving: Receiving): Promise<Re
     return { type: 'answer', response, body: undefined, confirm: async () => {} };
   }
   const bytes = await bytesOf(outer, wire.clock);
-  const { head, body } = message
+  const { head, begun } = message
     ? messageIn(bytes, monitorUrl)
-    : { head: asItIs(outer, status), body: bytes };
-  return { type: 'answer', response: responseOf(head, body), body: readBody(body), confirm };
+    : { head: asItIs(outer, status), begun: bytes };
+  return { type: 'answer', response: responseOf(head, begun), body: readBody(begun), confirm };
 }

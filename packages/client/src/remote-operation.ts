@@ -1,30 +1,27 @@
 import { anyOf } from './abortable.ts';
 import { type CancelOutcome, requestCancel } from './cancelling.ts';
 import { pause } from './clock.ts';
-import { type ClientError, OperationCancelled, OperationFailed, OperationGone } from './errors.ts';
-import { type Contact, type Found, look, type Unfinished } from './look.ts';
+import { Doubt } from './doubt.ts';
+import { type End, isLive, isOrderly, messageOf, statusOf } from './end.ts';
+import { OperationCancelled, OperationGone } from './errors.ts';
+import { type Contact, delayIn, type Found, look, mannerOf, type Unfinished } from './look.ts';
 import type { Operation } from './operation.ts';
 import type { OperationStatus, Progress, Update, WaitInit } from './options.ts';
 import { PATIENCE } from './pace.ts';
 import { isPassing } from './passing.ts';
 import { Patience } from './patience.ts';
-import type { ReadBody } from './reading.ts';
 import { bodyValue, failureOf } from './result.ts';
-import type { Schedule } from './schedule.ts';
+import { Schedule } from './schedule.ts';
 import { SharedRun } from './shared-run.ts';
-import { saying } from './words.ts';
-
-/** How it ended. */
-export type End =
-  | { readonly type: 'answer'; readonly response: Response; readonly body: ReadBody | undefined }
-  | { readonly type: 'end'; readonly error: ClientError };
 
 export interface RemoteOptions {
   readonly contact: Contact;
-  readonly schedule: Schedule;
-  readonly random: () => number;
+  /** Between two looks, in milliseconds. */
+  readonly interval: number | undefined;
   /** `undefined`: it was answered at once. */
   readonly monitorUrl: string | undefined;
+  /** What has been answered to the start, where that says when to look. */
+  readonly accepted?: Response;
   readonly progress?: Progress | undefined;
   readonly end?: End;
 }
@@ -36,7 +33,6 @@ export class RemoteOperation implements Operation {
   readonly isAsync: boolean;
   readonly #contact: Contact;
   readonly #schedule: Schedule;
-  readonly #random: () => number;
   readonly #looks = new SharedRun<void>();
   /** Wakes those who wait when there is nothing left to wait for. */
   #over = new AbortController();
@@ -46,17 +42,16 @@ export class RemoteOperation implements Operation {
   #end: End | undefined;
   #shown: Response | undefined;
   #streams = false;
-  /** Since when it may be that there is no such operation; `never`: it has been seen. */
-  #unsureSince: number | 'never' | undefined;
+  readonly #doubt = new Doubt();
 
-  constructor({ contact, schedule, random, monitorUrl, progress, end }: RemoteOptions) {
+  constructor({ contact, interval, monitorUrl, accepted, progress, end }: RemoteOptions) {
     this.isAsync = end === undefined;
     this.#contact = contact;
-    this.#schedule = schedule;
-    this.#random = random;
+    this.#schedule = new Schedule(interval, contact.random);
     this.#monitorUrl = monitorUrl;
     this.#progress = progress;
     this.#end = end;
+    if (accepted) this.#schedule.answered(contact.wire.clock.now(), delayIn(accepted, mannerOf(contact)));
   }
 
   get monitorUrl(): string | undefined {
@@ -64,10 +59,7 @@ export class RemoteOperation implements Operation {
   }
 
   get status(): OperationStatus {
-    const end = this.#end;
-    if (end === undefined) return this.#seen;
-    if (end.type === 'end') return end.error instanceof OperationCancelled ? 'cancelled' : 'failed';
-    return end.response.status >= 400 ? 'failed' : 'completed';
+    return this.#end === undefined ? this.#seen : statusOf(this.#end);
   }
 
   get isCompleted(): boolean {
@@ -84,16 +76,12 @@ export class RemoteOperation implements Operation {
 
   get response(): Response | undefined {
     if (this.#end?.type !== 'answer') return undefined;
-    this.#shown ??= this.#streams ? this.#end.response : this.#end.response.clone();
+    this.#shown ??= isLive(this.#end) ? this.#end.response : this.#end.response.clone();
     return this.#shown;
   }
 
   get errorMessage(): string | undefined {
-    const end = this.#end;
-    if (end === undefined || this.status === 'completed') return undefined;
-    return end.type === 'end'
-      ? end.error.message
-      : saying(end.response.status, end.body?.json ?? end.body?.text);
+    return this.#end && messageOf(this.#end);
   }
 
   async poll({ signal }: { readonly signal?: AbortSignal } = {}): Promise<boolean> {
@@ -128,8 +116,7 @@ export class RemoteOperation implements Operation {
 
   async cancel({ signal }: { readonly signal?: AbortSignal } = {}): Promise<CancelOutcome> {
     if (this.#end !== undefined || this.#monitorUrl === undefined) return 'already-over';
-    const how = { random: this.#random, signal: signal ?? new AbortController().signal };
-    const outcome = await requestCancel(this.#contact, this.#monitorUrl, how);
+    const outcome = await requestCancel(this.#contact, this.#monitorUrl, anyOf(signal));
     if (this.#end !== undefined) return this.status === 'cancelled' ? outcome : 'already-over';
     if (outcome === 'accepted') {
       const error = new OperationCancelled('the operation was cancelled', { monitorUrl: this.#monitorUrl });
@@ -147,7 +134,7 @@ export class RemoteOperation implements Operation {
     } finally {
       patience.end();
     }
-    if (this.#end.type === 'end' && !isOrderly(this.#end.error)) throw this.#end.error;
+    if (!isOrderly(this.#end)) this.#conclude();
   }
 
   #patience(init: WaitInit): Patience {
@@ -204,18 +191,11 @@ export class RemoteOperation implements Operation {
     this.#monitorUrl = monitorUrl;
     this.#seen = seen.status;
     this.#progress = seen.progress ?? this.#progress;
-    if (!unsure) this.#unsureSince = 'never';
-    else if (this.#isNobody()) {
+    if (!unsure) this.#doubt.dispel();
+    else if (this.#doubt.isJustified(this.#contact.wire.clock.now())) {
       const error = new OperationGone('the server has not heard of the operation', { monitorUrl });
       this.#settle({ type: 'end', error });
     }
-  }
-
-  /** Some servers know an operation only when it begins. */
-  #isNobody(): boolean {
-    const now = this.#contact.wire.clock.now();
-    this.#unsureSince ??= now;
-    return this.#unsureSince === 'never' || now - this.#unsureSince > PATIENCE;
   }
 
   #settle(end: End): void {
@@ -242,15 +222,10 @@ export class RemoteOperation implements Operation {
     const end = this.#end;
     if (end?.type === 'end') throw end.error;
     if (end === undefined) throw new Error('the operation goes on');
-    return stream && this.#streams ? end.response : end.response.clone();
+    return stream && isLive(end) ? end.response : end.response.clone();
   }
 
   #update(): Update {
     return { status: this.status, progress: this.#progress, monitorUrl: this.#monitorUrl };
   }
-}
-
-/** Is that an end that one looks at, rather than a mishap? */
-function isOrderly(error: ClientError): boolean {
-  return error instanceof OperationCancelled || error instanceof OperationFailed;
 }

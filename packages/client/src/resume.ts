@@ -1,4 +1,4 @@
-import { contactAt, plugsOf, scheduleFor } from './contact.ts';
+import { contactAt } from './contact.ts';
 import type { Operation } from './operation.ts';
 import type { ResumeInit } from './options.ts';
 import { RemoteOperation } from './remote-operation.ts';
@@ -9,10 +9,6 @@ import { RemoteOperation } from './remote-operation.ts';
  */
 export function resume(monitorUrl: string | URL, init: ResumeInit = {}): Operation {
   const { href } = new URL(monitorUrl);
-  return new RemoteOperation({
-    contact: contactAt(href, init),
-    schedule: scheduleFor(init),
-    random: plugsOf(init).random,
-    monitorUrl: href,
-  });
+  const { interval } = init;
+  return new RemoteOperation({ contact: contactAt(href, init), interval, monitorUrl: href });
 }

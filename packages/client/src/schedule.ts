@@ -1,12 +1,6 @@
 import { RequestFailed } from './errors.ts';
 import { backOff, SHORTEST } from './pace.ts';
 
-export interface ScheduleOptions {
-  /** In milliseconds. */
-  readonly interval: number | undefined;
-  readonly random: () => number;
-}
-
 /** When an operation is looked at next. Times are in milliseconds. */
 export class Schedule {
   readonly #interval: number | undefined;
@@ -21,7 +15,7 @@ export class Schedule {
   /** What went wrong at the last look, if anything did. */
   failure: unknown;
 
-  constructor({ interval, random }: ScheduleOptions) {
+  constructor(interval: number | undefined, random: () => number) {
     this.#interval = interval;
     this.#random = random;
   }

@@ -22,12 +22,11 @@ export function startRequest(
   const url = absolute(request?.url ?? String(input));
   const headers = new Headers(init.headers ?? request?.headers);
   const { idempotencyKey: key } = init;
-  const header = (name: string) => headers.get(name) ?? undefined;
   const asked = dialect.ask({
     url,
     wait: seconds(init.wait),
     callback: callable(init.callback),
-    sent: { header },
+    sent: headers,
   });
   for (const [name, value] of asked.headers) headers.set(name, value);
   if (key !== undefined) headers.set('Idempotency-Key', quoted(key));

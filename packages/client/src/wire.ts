@@ -1,9 +1,7 @@
 import type { HeaderList, Place } from '@respond-async/dialects';
-import { anyOf, orAborted } from './abortable.ts';
 import type { Clock } from './clock.ts';
 import { isTrusted, type Trust } from './credentials.ts';
-import { ConnectionFailed } from './errors.ts';
-import { SILENCE, whatever } from './silence.ts';
+import { heard } from './silence.ts';
 
 export interface WireOptions {
   readonly fetch: typeof fetch;
@@ -37,21 +35,12 @@ export class Wire {
   }
 
   /** Rejects with `ConnectionFailed` when there is no answer, and with the signal's reason. */
-  async send(url: string, sending: Sending): Promise<Response> {
+  send(url: string, sending: Sending): Promise<Response> {
     const { method = 'GET', signal } = sending;
-    const silence = new AbortController();
-    const callOff = this.clock.after(SILENCE, () => silence.abort(new Error('no answer within a minute')));
-    const either = anyOf(signal, silence.signal);
     const { fetch } = this.#options;
-    try {
-      const sent = fetch(url, { ...this.#request(url, sending), method, signal: either });
-      return await orAborted(sent, either);
-    } catch (cause) {
-      signal?.throwIfAborted();
-      throw new ConnectionFailed(`${method} ${url} was not answered: ${whatever(cause)}`, { cause });
-    } finally {
-      callOff();
-    }
+    return heard({ what: `${method} ${url} was not answered`, clock: this.clock, signal }, (either) =>
+      fetch(url, { ...this.#request(url, sending), method, signal: either }),
+    );
   }
 
   #request(url: string, { headers = [], place = 'monitor', follow = false }: Sending): RequestInit {

@@ -11,7 +11,7 @@ export interface ClientDialect {
   /** Where the operation is watched that a 202 has accepted; `undefined`: this is no acceptance in this form. */
   accepted(answer: ReadAnswer): Accepted | undefined;
   /** The headers of each request that watches. */
-  watch(sent: AnswerHeaders): HeaderList;
+  watch(sent: Pick<Headers, 'get'>): HeaderList;
   /** The status of the operation's own answer, where this is it; `undefined`: it is to be read as a whole. */
   answered(answer: AnswerHead, place: Place): Answered | undefined;
   /** What an answer that is not the operation's own says of it. */
@@ -36,7 +36,7 @@ export interface Wish {
   /** Whom to call when the operation has ended. */
   readonly callback: string | undefined;
   /** The headers that the caller sends. */
-  readonly sent: AnswerHeaders;
+  readonly sent: Pick<Headers, 'get'>;
 }
 
 export interface Asking {
@@ -46,8 +46,7 @@ export interface Asking {
 }
 
 export interface AnswerHeaders {
-  /** A header's value by its name in lower case. */
-  header(name: string): string | undefined;
+  readonly headers: Pick<Headers, 'get'>;
 }
 
 export interface AnswerHead extends AnswerHeaders {

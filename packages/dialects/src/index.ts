@@ -38,6 +38,8 @@ export type {
 export { type KladanaOptions, kladana } from './kladana/server.ts';
 export type { KladanaCode } from './kladana/texts.ts';
 export { type BatchHandler, type BatchOptions, batch, type Interim } from './odata/batch.ts';
+export { type BatchRequest, writeJsonBatch, writeMultipartBatch } from './odata/batch-requests.ts';
+export { type BatchResponse, type BatchResponses, readBatchResponses } from './odata/batch-responses.ts';
 export type { BatchPlace } from './odata/batch-run.ts';
 export { type HttpMessage, MessageError, readMessage } from './odata/message.ts';
 export { type OdataOptions, odata } from './odata/server.ts';

@@ -24,7 +24,7 @@ const MESSAGE = /^\s*application\/http\s*(?:;|$)/i;
 
 /** `Prefer`: ours first, since of several with one name the first holds; then the caller's own. */
 export function preferring({ wait, callback, sent }: Wish): HeaderList {
-  const own = sent.header('prefer');
+  const own = sent.get('prefer');
   const preferences = [
     'respond-async',
     ...(wait === undefined ? [] : [`wait=${wait}`]),
@@ -43,11 +43,11 @@ function acceptedAt(answer: ReadAnswer): Accepted | undefined {
 
 /** Servers write the status in three digits, or as in a status line (`200 OK`), or leave it out. */
 function answeredAs(answer: AnswerHead): Answered | undefined {
-  const told = answer.header('asyncresult') ?? answer.header('async-result');
+  const told = answer.headers.get('asyncresult') ?? answer.headers.get('async-result');
   const own = Number(/^\s*([2-5]\d\d)(?!\d)/.exec(told ?? '')?.[1] ?? 0);
   const isFinal = answer.status >= 200 && answer.status < 300 && answer.status !== 202;
   if (own === 0 && !isFinal) return undefined;
-  const isMessage = MESSAGE.test(answer.header('content-type') ?? '');
+  const isMessage = MESSAGE.test(answer.headers.get('content-type') ?? '');
   return { status: own || answer.status, ...(isMessage && { message: true }) };
 }
 
@@ -87,7 +87,7 @@ export const monitored = {
 } as const;
 
 function locationOf(answer: AnswerHead): string | undefined {
-  return absoluteUrl(answer.header('location'), answer.url);
+  return absoluteUrl(answer.headers.get('location'), answer.url);
 }
 
 function seenIn({ json }: ReadAnswer): Seen {

@@ -13,10 +13,13 @@ it('exports these names', () => {
       "odata",
       "parsePrefer",
       "plain",
+      "readBatchResponses",
       "readMessage",
       "solitude",
       "waitOf",
       "withoutPreferences",
+      "writeJsonBatch",
+      "writeMultipartBatch",
     ]
   `);
 });

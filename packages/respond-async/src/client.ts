@@ -1,4 +1,5 @@
 export {
+  type CancelOutcome,
   ClientError,
   type ClientErrorCode,
   type ClientOptions,
@@ -6,6 +7,7 @@ export {
   ConnectionFailed,
   callAndWait,
   type DialectName,
+  list,
   type Operation,
   OperationCancelled,
   OperationExpired,
@@ -14,6 +16,7 @@ export {
   type OperationStatus,
   type Progress,
   ProtocolError,
+  peek,
   RequestFailed,
   type ResumeInit,
   resume,

@@ -1,5 +1,6 @@
 import * as root from 'respond-async';
 import * as client from 'respond-async/client';
+import * as clientBatch from 'respond-async/client/batch';
 import * as fetch from 'respond-async/fetch';
 import * as kladana from 'respond-async/kladana';
 import * as koa from 'respond-async/koa';
@@ -15,6 +16,7 @@ it('exports these names', () => {
   const names = Object.entries({
     root,
     client,
+    'client/batch': clientBatch,
     fetch,
     kladana,
     koa,
@@ -40,8 +42,13 @@ it('exports these names', () => {
         "RequestFailed",
         "WaitTimeout",
         "callAndWait",
+        "list",
+        "peek",
         "resume",
         "start",
+      ],
+      "client/batch": [
+        "batch",
       ],
       "fetch": [
         "jobOf",

@@ -43,9 +43,9 @@ export const kladanaClient: ClientDialect = {
     if (answer.status === 404 || codeOf(answer) === ALREADY_OVER) return 'already-over';
     return answer.status === 405 ? 'not-supported' : 'refused';
   },
-  delay({ header }) {
-    const ms = header('x-lognex-retry-after');
-    return ms !== undefined && /^\d+$/.test(ms) ? Number(ms) : undefined;
+  delay({ headers }) {
+    const ms = headers.get('x-lognex-retry-after') ?? '';
+    return /^\d+$/.test(ms) ? Number(ms) : undefined;
   },
 };
 
@@ -57,7 +57,9 @@ function asked(url: string): string {
 
 /** Of the two URLs the result's is the one below the other: early versions of the interface had them the other way round. */
 function accepted(answer: ReadAnswer): Accepted | undefined {
-  const urls = ['content-location', 'location'].map((name) => absoluteUrl(answer.header(name), answer.url));
+  const urls = ['content-location', 'location'].map((name) =>
+    absoluteUrl(answer.headers.get(name), answer.url),
+  );
   const monitorUrl = urls.find((url) => url !== undefined && urls.includes(url + RESULT));
   return monitorUrl === undefined ? undefined : { monitorUrl };
 }
@@ -112,7 +114,7 @@ function listed(row: unknown, url: string): readonly ListedOperation[] {
 
 function result(answer: ReadAnswer): Sight {
   const { status } = answer;
-  const url = absoluteUrl(answer.header('location'), answer.url);
+  const url = absoluteUrl(answer.headers.get('location'), answer.url);
   if (status >= 300 && status < 400 && url !== undefined) return { type: 'elsewhere', url, place: 'link' };
   const code = codeOf(answer);
   if (code === undefined || status === 401 || TOO_OFTEN.includes(code)) return { type: 'refused' };

@@ -1,4 +1,4 @@
-import type { AnswerHeaders, ClientDialect } from '../client-dialect.ts';
+import type { ClientDialect } from '../client-dialect.ts';
 import type { HeaderList } from '../dialect.ts';
 import { lookAt, monitored, preferring, readable } from '../monitored.ts';
 import { MAX_VERSION, ODATA_VERSION } from './words.ts';
@@ -12,14 +12,11 @@ export const odataClient: ClientDialect = {
   look: lookAt,
 };
 
-/** Does an answer, or the request before it, speak of OData? */
-export function isOdata(...heads: readonly AnswerHeaders[]): boolean {
-  return heads.some(
-    ({ header }) =>
-      header(ODATA_VERSION.toLowerCase()) !== undefined || header(MAX_VERSION.toLowerCase()) !== undefined,
-  );
+/** Do the headers of an answer, or of the request before it, speak of OData? */
+export function isOdata(...all: readonly Pick<Headers, 'get'>[]): boolean {
+  return all.some((headers) => headers.get(ODATA_VERSION) !== null || headers.get(MAX_VERSION) !== null);
 }
 
-function understood(sent: AnswerHeaders): HeaderList {
-  return [[MAX_VERSION, sent.header(MAX_VERSION.toLowerCase()) ?? '4.01']];
+function understood(sent: Pick<Headers, 'get'>): HeaderList {
+  return [[MAX_VERSION, sent.get(MAX_VERSION) ?? '4.01']];
 }
