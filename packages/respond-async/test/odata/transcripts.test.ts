@@ -1,68 +1,11 @@
-import { createEngine } from 'respond-async';
-import { respondAsync } from 'respond-async/node';
-import { batch, odata } from 'respond-async/odata';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { listen } from '../../../fetch/test/behaviour/server.ts';
-import { listenerOf } from '../../../node/test/listener-of.ts';
-import { exchange, locationIn, plainly, wire } from './wire.ts';
+import { describe, expect, it } from 'vitest';
+import { accepted, gone, open, report, served } from './transcripts-scene.ts';
+import { locationIn, plainly } from './wire.ts';
 
 /*
  * What clients in use send, byte for byte, and what they are to get. Lodata's exchanges are those that its own server
  * answers; here they are answered as the specification wants them.
  */
-
-const report = '{"@odata.context":"$metadata#Report","value":[]}';
-
-/** Knows a report, a place to put one, a missing one, and batches. */
-async function handler(request: Request): Promise<Response> {
-  const { pathname } = new URL(request.url);
-  const json = { 'content-type': 'application/json;odata.metadata=minimal', 'odata-version': '4.0' };
-  if (pathname.endsWith('/$batch')) return batches(request);
-  if (pathname.endsWith('/Missing'))
-    return new Response('{"error":{"code":"not_found","message":"Not found"}}', {
-      status: 404,
-      headers: json,
-    });
-  if (request.method !== 'POST') return new Response(report, { headers: json });
-  await request.text();
-  return new Response('{"id":1}', {
-    status: 201,
-    headers: { ...json, location: '/odata/Reports(1)', etag: 'W/"1"' },
-  });
-}
-const batches = batch(handler, { boundary: () => 'batch_r' });
-
-async function open() {
-  const engine = createEngine();
-  const server = await listen(respondAsync(listenerOf(handler), { engine, dialect: odata() }));
-  onTestFinished(async () => {
-    await engine.stop({ drain: 0, abort: 0 });
-    await server.close();
-  });
-  const send = (lines: readonly string[], body?: string) => exchange(server.port, wire(lines, body));
-  const ended = (monitor: string) => engine.wait(monitor.slice(monitor.lastIndexOf('/') + 1));
-  return { send, ended, host: `Host: 127.0.0.1:${server.port}` };
-}
-
-const served = (...lines: string[]) => lines.join('\r\n');
-const gone = served(
-  'HTTP/1.1 404 Not Found',
-  'OData-Version: 4.01',
-  'Content-Type: application/json',
-  'Content-Language: en',
-  '',
-  '{"error":{"code":"not_found","message":"There is no such operation."}}',
-);
-const accepted = (version: string) =>
-  served(
-    'HTTP/1.1 202 Accepted',
-    `OData-Version: ${version}`,
-    'Location: MONITOR',
-    'Retry-After: 1',
-    'Preference-Applied: respond-async',
-    '',
-    '',
-  );
 
 describe('the exchanges of', () => {
   it("Olingo's client, which says its version once, and reads HTTP messages only [odata-26, odata-30, odata-11]", async () => {
