@@ -11,8 +11,16 @@ const scratch = mkdtempSync(join(tmpdir(), 'respond-async-check-'));
 const report = join(scratch, 'tests.json');
 const quiet = { ...env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', FORCE_COLOR: '0', CI: '1' };
 
-/** The doors stand on Node's http and streams, which differ from one major to the next. */
-const doorTests = ['node/test/', 'koa/test/', 'fetch/test/hono', 'fetch/test/respond-async'];
+/** Doors and callbacks stand on Node's http, sockets and streams, which differ from one major to the next. */
+const doorTests = [
+  'node/test/',
+  'koa/test/',
+  'fetch/test/hono',
+  'fetch/test/respond-async',
+  'callbacks/test/',
+];
+/** The exit code of a step that this system does not permit. */
+const NOT_RUN = 77;
 const doors = (version) => [
   `doors, Node ${version}`,
   join(root, 'scripts', 'nodes', 'node_modules', `node${version}`, 'bin', 'node'),
@@ -25,6 +33,7 @@ const steps = [
   ['tests', 'vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]],
   doors(22),
   doors(26),
+  ['without network', 'node', ['scripts/without-network.mjs']],
   ['unused exports', 'knip', []],
   ['build', 'turbo', ['run', 'build', '--output-logs=errors-only']],
   ['packages', 'node', ['scripts/packages.mjs']],
@@ -39,7 +48,8 @@ function perform([name, program, args]) {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
-  return { name, ok: status === 0, seconds };
+  const verdict = status === 0 ? 'ok' : status === NOT_RUN ? 'not run' : 'FAILED';
+  return { name, verdict, seconds };
 }
 
 function counted() {
@@ -56,8 +66,8 @@ const tests = counted();
 rmSync(scratch, { recursive: true, force: true });
 
 console.log('\n── summary');
-for (const { name, ok, seconds } of results) {
-  console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name.padEnd(16)} ${seconds.toFixed(1).padStart(6)} s`);
+for (const { name, verdict, seconds } of results) {
+  console.log(`${verdict.padEnd(7)}  ${name.padEnd(16)} ${seconds.toFixed(1).padStart(6)} s`);
 }
 console.log(tests);
-process.exit(results.every(({ ok }) => ok) ? 0 : 1);
+process.exit(results.every(({ verdict }) => verdict !== 'FAILED') ? 0 : 1);

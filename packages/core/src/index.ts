@@ -64,6 +64,7 @@ export { type JobEvent, type Step, transition } from './job/transition.ts';
 export { type Beside, createJobIndex, type IdPage, type JobIndex } from './plugs/job-index.ts';
 export { memoryStore } from './plugs/memory-store.ts';
 export { type QueueRunnerOptions, queueRunner } from './plugs/queue-runner.ts';
+export { systemClock } from './plugs/system-clock.ts';
 export type { Chance } from './ports/chance.ts';
 export type { Clock } from './ports/clock.ts';
 export type { NoticeRequest, NoticeSent, Notifier } from './ports/notifier.ts';

@@ -17,6 +17,7 @@ it('exports these names, and no others', () => {
       "isEngineError",
       "memoryStore",
       "queueRunner",
+      "systemClock",
       "transition",
       "withBody",
     ]

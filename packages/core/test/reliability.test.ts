@@ -4,9 +4,6 @@ import { describe, expect, it } from 'vitest';
 const root = new URL('../../../', import.meta.url);
 const page = readFileSync(new URL('docs/reliability.md', root), 'utf8');
 
-/** What there is nothing to test of yet. */
-const later = new Set(['F46']);
-
 const rows = [...page.matchAll(/^\| ([IF]\d+) +\| (.+?) +\| (.+?) +\|$/gm)].map(
   ([, id = '', , cell = '']) => ({
     id,
@@ -24,7 +21,7 @@ describe('the page on reliability', () => {
     expect(rows.length).toBeGreaterThan(70);
   });
 
-  it.each(rows.filter(({ id }) => !later.has(id)))('names a test that shows $id', ({ tests }) => {
+  it.each(rows)('names a test that shows $id', ({ tests }) => {
     expect(tests).not.toEqual([]);
     for (const { file, words } of tests) {
       const path = new URL(`packages/${file}`, root);

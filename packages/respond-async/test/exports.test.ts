@@ -1,4 +1,5 @@
 import * as root from 'respond-async';
+import * as callbacks from 'respond-async/callbacks';
 import * as client from 'respond-async/client';
 import * as clientBatch from 'respond-async/client/batch';
 import * as fetch from 'respond-async/fetch';
@@ -15,6 +16,7 @@ import { expect, it } from 'vitest';
 it('exports these names', () => {
   const names = Object.entries({
     root,
+    callbacks,
     client,
     'client/batch': clientBatch,
     fetch,
@@ -31,6 +33,9 @@ it('exports these names', () => {
     Object.fromEntries(names.map(([path, all]) => [path, Object.keys(all).sort()])),
   ).toMatchInlineSnapshot(`
     {
+      "callbacks": [
+        "callbacks",
+      ],
       "client": [
         "ClientError",
         "ConnectionFailed",
