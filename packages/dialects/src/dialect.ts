@@ -23,6 +23,8 @@ export interface Dialect {
   readonly keepRecord?: number;
   /** How many jobs of one owner may be unfinished that this dialect has accepted, where the protocol says it. */
   readonly quota?: number;
+  /** How much a client may ask, where the protocol limits it: of all that the handler is asked, not only of jobs. */
+  readonly limits?: RequestLimits;
   /** How the links of the protocol look that work without credentials: see `WireResponse.link`. */
   readonly links?: LinkForm;
   /** The request headers by which answers of an eligible route differ: the value of `Vary`. */
@@ -65,6 +67,30 @@ export interface WireRequest {
   readonly monitor: string | undefined;
   /** A header's value by its name in lower case; several lines joined with `, `. */
   header(name: string): string | undefined;
+}
+
+/** How much one owner may ask. Of what is missing there may be any number. */
+export interface RequestLimits {
+  /** So many requests within so many milliseconds: more are `too-often`. `weigh`: for how many one counts. */
+  readonly rate?: {
+    readonly most: number;
+    readonly within: number;
+    readonly weigh: (request: WireRequest) => number;
+  };
+  /** So many requests that are not answered yet: more are `too-many`. */
+  readonly parallel?: number;
+  /** The longest head of a request, in bytes: what is longer is `too-large`. */
+  readonly head?: number;
+  /** Can this body be taken? What can't is `too-large`. */
+  admits?(body: Uint8Array): boolean;
+  /** What every answer says about the rate. */
+  headers?(rate: RateState): HeaderList;
+}
+
+/** How much of a rate is left, and in how many milliseconds all of it is there again. */
+export interface RateState {
+  readonly left: number;
+  readonly resetIn: number;
 }
 
 /** What of a request the handler sees later. */
@@ -185,9 +211,9 @@ export type Answer =
 
 /**
  * The engine's refusals, and those of the HTTP layer: the request's body is too large, the store does not answer, the
- * monitor is polled too often.
+ * monitor is polled too often, or the server is asked too often, or too much at the same time.
  */
-export type WireRefusal = Refusal | 'too-large' | 'unavailable' | 'too-often';
+export type WireRefusal = Refusal | 'too-large' | 'unavailable' | 'too-often' | 'too-many';
 
 /** What the operation itself answered; its bytes follow. Safe to replay: filtered when it was stored. */
 export interface ResultHead {

@@ -27,14 +27,17 @@ export type {
   ListedJob,
   Notify,
   Pass,
+  RateState,
   Read,
   Reply,
+  RequestLimits,
   ResultHead,
   Unasked,
   WireRefusal,
   WireRequest,
   WireResponse,
 } from './dialect.ts';
+export type { KladanaLimits } from './kladana/limits.ts';
 export { type KladanaOptions, kladana } from './kladana/server.ts';
 export type { KladanaCode } from './kladana/texts.ts';
 export { type BatchHandler, type BatchOptions, batch, type Interim } from './odata/batch.ts';

@@ -7,11 +7,12 @@ import { mergeVary } from './vary.ts';
 export function toLive({ status, headers, body }: Performed, vary: string): Outgoing {
   const left = without(endToEnd(headers), (name) => name === 'vary');
   const merged = mergeVary(headerOf(headers, 'vary'), vary);
+  const varied = merged === '' ? [] : [['Vary', merged] as const];
   const dropped = hasNoBody(status) ? body : undefined;
   cancel(dropped);
   return {
     status,
-    headers: [...left, ['Vary', merged]],
+    headers: [...left, ...varied],
     ...(body !== undefined && dropped === undefined && { body }),
     delivered: () => {},
     failed: () => cancel(body),

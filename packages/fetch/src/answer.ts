@@ -218,6 +218,11 @@ function isFailedCondition(ask: Ask, given: Answer): boolean {
   return ask.type === 'confirm' && given.type === 'refused' && given.refusal === 'lease-lost';
 }
 
+/** Sends what needs no engine. */
+export function sendReply<R>(wire: WireResponse, talk: Conversation<R>, shop: Shop<R>): Outgoing {
+  return send(wire, {}, talk, shop);
+}
+
 function send<R>(
   wire: WireResponse,
   { answer: given, reading }: Partial<CarriedOut>,

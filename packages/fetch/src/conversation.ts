@@ -31,6 +31,18 @@ export function conversations<R>(
   return talks;
 }
 
+/** What a request that the handler answers is in the eyes of a dialect: one that asks for an answer. */
+export function asking<R>(
+  incoming: Incoming<R>,
+  { dialect, monitors }: Mounted,
+  settings: WatchSettings<R>,
+): Conversation<R> {
+  const env = new Surroundings(incoming, monitors, settings);
+  const request = new Asking(incoming, undefined, settings);
+  const read = { type: 'submit', notes: null } as const;
+  return { dialect, monitors, incoming, request, env, read, arrived: env.now };
+}
+
 /** Who can't be told is answered at once: to be answered later is a wish. */
 function isEligible<R>({ request }: Incoming<R>, { eligible, onError }: WatchSettings<R>): boolean {
   try {

@@ -4,6 +4,7 @@ import { conversations } from './conversation.ts';
 import { createDecisions } from './decisions.ts';
 import { Events } from './events.ts';
 import type { Incoming, Outgoing, Perform } from './exchange.ts';
+import { createLimited } from './limited.ts';
 import { writeNotices } from './notices.ts';
 import type { MonitorsOptions, RespondAsyncOptions } from './options.ts';
 import { createPollRate } from './poll-rate.ts';
@@ -65,11 +66,14 @@ function layerOf<R>(
     workshop: workshopFor(vary),
     vary,
   };
+  const limited = createLimited(shop);
   const passing: Passing = vary === '' ? { type: 'pass' } : { type: 'pass', vary };
   return {
     onError,
     read(incoming) {
       const talks = conversations(incoming, settings);
+      const counted = limited?.(incoming, talks);
+      if (counted !== undefined) return { type: 'ours', answer: counted };
       const [first] = talks ?? [];
       if (first === undefined || talks === undefined) return talks === undefined ? { type: 'pass' } : passing;
       return { type: 'ours', answer: () => answer(first, talks, shop) };

@@ -1,4 +1,11 @@
-import type { Found, JobInfo, NoticeOptions, SubmitOptions, Task } from '@respond-async/core';
+import {
+  BodyTooLarge,
+  type Found,
+  type JobInfo,
+  type NoticeOptions,
+  type SubmitOptions,
+  type Task,
+} from '@respond-async/core';
 import type { Answer, Ask, Dialect, Reply } from '@respond-async/dialects';
 import { toLive } from './answer-now.ts';
 import { type CarriedOut, type Desk, refused, take, unfinishedAfter } from './carry-out.ts';
@@ -63,8 +70,10 @@ async function takeIn<R>(
   { settings: { carry, maxBody, answersWhenFull } }: Workshop<R>,
 ): Promise<Intake> {
   const stream = await requestBody(incoming, maxBody);
-  const again = answersWhenFull || ask.key !== undefined || ask.check !== undefined;
+  const admits = dialect.limits?.admits;
+  const again = [ask.key, ask.check, admits].some((needed) => needed !== undefined) || answersWhenFull;
   const body = stream instanceof ReadableStream && again ? await bytesOf(stream) : stream;
+  if (body instanceof Uint8Array && admits?.(body) === false) throw new BodyTooLarge(body.byteLength);
   const { request, secrets } = toStored(incoming, dialect);
   if (carry === undefined) return { request, secrets, body };
   return { request: { ...request, carried: await carry.save(incoming.request) }, secrets, body };
@@ -135,11 +144,11 @@ function hasEnded(answer: Answer): boolean {
   return answer.refusal !== 'being-read' && answer.job?.settledAt !== undefined;
 }
 
-/** There is no room for a job: what was taken in is answered while the client waits. */
-async function answerNow<R>(
+/** What was taken in is answered while the client waits: there is no room for a job, or none is asked for. */
+export async function answerNow<R>(
   { request, secrets, body }: Intake,
   { perform, vary, onError }: Workshop<R>,
-  { gone }: Desk,
+  { gone }: Pick<Desk, 'gone'>,
 ): Promise<Outgoing> {
   const bytes = body instanceof Uint8Array ? body : undefined;
   const whole = { ...request, headers: [...request.headers, ...secrets] };

@@ -1,1 +1,1 @@
-export { type KladanaCode, type KladanaOptions, kladana } from '@respond-async/dialects';
+export { type KladanaCode, type KladanaLimits, type KladanaOptions, kladana } from '@respond-async/dialects';

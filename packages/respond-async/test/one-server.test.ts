@@ -1,4 +1,5 @@
 import { createEngine } from 'respond-async';
+import { kladana } from 'respond-async/kladana';
 import { respondAsync } from 'respond-async/node';
 import { odata } from 'respond-async/odata';
 import { plain } from 'respond-async/plain';
@@ -33,6 +34,14 @@ const dialects = [
     monitorOf: async (accepted: Response) => (await accepted.json()).replay,
     at: (id: string) => [`/delay/result/${id}/`, `/delay/replay/${id}/`],
   },
+  {
+    name: 'kladana',
+    dialect: kladana({ root: '/kladana' }),
+    asks: {},
+    query: '?async=true',
+    monitorOf: async (accepted: Response) => new URL(accepted.headers.get('location') ?? '').pathname,
+    at: (id: string) => [`/kladana/async/${id}/result`, `/kladana/async/${id}`],
+  },
 ] as const;
 
 const answering = (name: string) => listenerOf(() => new Response(`of ${name}`, { status: 201 }));
@@ -53,7 +62,7 @@ async function apart() {
   return { engine, fetch, close };
 }
 
-/** The same for one handler that knows all three. */
+/** The same for one handler that knows all of them. */
 async function together() {
   const engine = createEngine();
   const dialect = dialects.map(({ name, dialect }) => ({
@@ -73,16 +82,17 @@ async function together() {
 describe.each([
   ['on a handler each', apart],
   ['on one handler', together],
-])('plain, OData and Solitude on one server and one engine, %s', (_, open) => {
+])('plain, OData, Solitude and Kladana on one server and one engine, %s', (_, open) => {
   it.each(dialects)(
-    'do not show each other what was started in $name [solitude-84]',
-    async ({ name, asks, monitorOf, at }) => {
+    'do not show each other what was started in $name [solitude-84, kladana-141]',
+    async ({ name, asks, monitorOf, at, ...dialect }) => {
       const { engine, fetch, close } = await open();
       onTestFinished(async () => {
         await engine.stop({ drain: 0, abort: 0 });
         await close();
       });
-      const accepted = await fetch(`/${name}/`, { method: 'POST', headers: asks });
+      const query = 'query' in dialect ? dialect.query : '';
+      const accepted = await fetch(`/${name}/${query}`, { method: 'POST', headers: asks });
       expect(accepted.status).toBe(202);
       const monitor = await monitorOf(accepted);
       const id = (await engine.list()).jobs[0]?.id ?? '';
@@ -100,7 +110,9 @@ describe.each([
         expect([404, 405]).toContain(receipt.status);
         expect((await fetch(path, { headers: { prefer: 'acknowledge, wait=1' } })).status).toBe(404);
       }
-      const result = await fetch(monitor);
+      const found = await fetch(monitor);
+      const link = found.status === 302 ? new URL(found.headers.get('location') ?? '') : undefined;
+      const result = link === undefined ? found : await fetch(link.pathname + link.search);
       expect(await result.text()).toBe(`of ${name}`);
     },
   );

@@ -25,6 +25,7 @@ const ofResult: Codes = {
   full: 61002,
   'too-large': 1044,
   'too-often': 1049,
+  'too-many': 1073,
   overloaded: 1095,
   stopping: 1095,
   unavailable: 1095,

@@ -2,6 +2,7 @@ import type { Json } from '@respond-async/core';
 import type { Dialect } from '../dialect.ts';
 import { accountOf, employeeOf } from './account.ts';
 import { write } from './answers.ts';
+import { type KladanaLimits, limitsOf } from './limits.ts';
 import { readPoll } from './poll.ts';
 import type { Settings } from './settings.ts';
 import { readIneligible, readStart } from './start.ts';
@@ -28,6 +29,11 @@ export interface KladanaOptions {
   readonly statuses?: Readonly<Partial<Record<KladanaCode, number>>>;
   /** Is a request that does not accept gzip a 415 without a body, as the API has it? `false` unless told. */
   readonly gzip?: boolean;
+  /**
+   * How much one account may ask in all, not only of tasks: as the API has it, or as told; `false`: everything. `false`
+   * unless told. What the handler answers at once is then read to its end, up to the `maxBody` of the door.
+   */
+  readonly limits?: boolean | KladanaLimits;
   /** How far the clock of the API is ahead of UTC, in minutes: 180, Moscow's, unless told. */
   readonly utcOffset?: number;
 }
@@ -39,6 +45,7 @@ export interface KladanaOptions {
 export function kladana(options: KladanaOptions = {}): Dialect {
   const { root = ROOT, unfinished = 4, gzip = false } = options;
   const settings = settingsOf(options);
+  const limits = limitsOf(options.limits ?? false);
   return {
     name: 'kladana',
     keep: 'until-expiry',
@@ -46,6 +53,7 @@ export function kladana(options: KladanaOptions = {}): Dialect {
     keepRecord: 7 * 24 * HOUR,
     quota: atLeastOne('unfinished', unfinished),
     links: LINKS,
+    ...(limits !== undefined && { limits }),
     vary: gzip ? 'Accept-Encoding' : '',
     monitors: `${root.replace(/\/+$/, '')}${ASYNC}`,
     newId: () => crypto.randomUUID(),

@@ -37,6 +37,12 @@ export const refusals: Readonly<Record<WireRefusal, Problem>> = {
   'too-large': { status: 413, code: 'too_large', message: 'The body of the request is too large.' },
   full: { status: 429, code: 'too_many', message: 'Too many operations have not ended.', passing: true },
   'too-often': { status: 429, code: 'too_often', message: 'The monitor is polled too often.', passing: true },
+  'too-many': {
+    status: 429,
+    code: 'too_many_at_once',
+    message: 'Too many requests are being answered.',
+    passing: true,
+  },
   overloaded: busy,
   stopping: busy,
   unavailable: busy,

@@ -44,6 +44,7 @@ export const refusals: Readonly<Record<WireRefusal, Problem>> = {
   'too-large': problem(413, 'too-large', 'Too large', 'The body of the request is too large.'),
   full: passing(problem(429, 'full', 'Too many operations', 'Too many operations have not ended.')),
   'too-often': passing(problem(429, 'too-often', 'Too often', 'The monitor is asked too often.')),
+  'too-many': passing(problem(429, 'too-many', 'Too many at once', 'Too many requests are being answered.')),
   overloaded: busy,
   stopping: busy,
   unavailable: busy,

@@ -37,6 +37,7 @@ export const refusals: Readonly<Record<WireRefusal, Told>> = {
   'too-large': told(413, 'too-large', 'The body of the request is too large.'),
   full: passing(told(429, 'full', 'Too many tasks have not ended.')),
   'too-often': passing(told(429, 'too-often', 'The task is asked about too often.')),
+  'too-many': passing(told(429, 'too-many', 'Too many requests are being answered.')),
   overloaded: unavailable,
   stopping: unavailable,
   unavailable,

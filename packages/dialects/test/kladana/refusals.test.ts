@@ -24,6 +24,7 @@ const REFUSALS = Object.keys({
   stopping: 1,
   'too-large': 1,
   'too-often': 1,
+  'too-many': 1,
   unavailable: 1,
 } satisfies Record<WireRefusal, 1>) as WireRefusal[];
 

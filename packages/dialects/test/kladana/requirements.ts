@@ -135,6 +135,12 @@ export const requirements = [
     sentence:
       'The client in use creates, polls, cancels and lists tasks, and takes the 302 of a result for the redirect that it knows.',
   },
+  {
+    id: 'kladana-27',
+    source: 'moysklad-fetch-planner',
+    sentence:
+      'A client that comes again after X-Lognex-Retry-After milliseconds, or, told 429005 without it, when others are done, gets its answer.',
+  },
   ...wireRequirements,
 ] as const satisfies readonly Requirement[];
 

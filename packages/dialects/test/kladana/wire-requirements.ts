@@ -140,6 +140,30 @@ export const wireRequirements = [
     source: own,
     sentence: 'No filter, order or page that a client may send makes the server fail.',
   },
+  // Limits
+  {
+    id: 'kladana-151',
+    source: general,
+    sentence:
+      'Where limits are on, an account that asks too often is 429 with 1049, one that asks too much at a time 429 with 1073, whatever it asks; others are unaffected.',
+  },
+  {
+    id: 'kladana-152',
+    source: general,
+    sentence:
+      'Where limits are on, every answer tells the rate, what is left of it, its span of time and when all of it is there again.',
+  },
+  {
+    id: 'kladana-153',
+    source: general,
+    sentence:
+      'Where limits are on, a head of more than 8 KB and an array of more than 1,000 elements are 413 with 1044.',
+  },
+  {
+    id: 'kladana-154',
+    source: own,
+    sentence: 'Limits are off unless they are turned on, and each of them can be another.',
+  },
   // The server
   {
     id: 'kladana-141',

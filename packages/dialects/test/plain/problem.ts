@@ -33,6 +33,7 @@ const statuses = {
   'too-large': 413,
   full: 429,
   'too-often': 429,
+  'too-many': 429,
   overloaded: 503,
   stopping: 503,
   unavailable: 503,

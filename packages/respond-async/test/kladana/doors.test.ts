@@ -91,4 +91,17 @@ describe.each(doors)('a client of the $name door', ({ open }) => {
     }
     expect((await fetch(whole)).status).toBe(200);
   });
+
+  it('is limited in what it asks in all, where that is turned on [kladana-151, kladana-152, kladana-153]', async () => {
+    const { fetch } = await open(handler, kladana({ limits: { requests: 4 } }));
+    const { ask, start, status } = client(fetch);
+    const now = await ask(`${REPORT}/rows?a=1`, { method: 'POST', body: 'é' });
+    expect([now.status, now.headers.get('x-ratelimit-remaining')]).toEqual([200, '3']);
+    const { rows, body } = await now.json();
+    expect([rows.length, rows[0].search, body]).toEqual([2_000, '?a=1', 'é']);
+    await status(await start(`${REPORT}/slow`));
+    const drawn = await ask(`${REPORT}/picture`);
+    expect([...new Uint8Array(await drawn.arrayBuffer())]).toEqual([...picture]);
+    expect(await codeIn(await ask(`${REPORT}/rows`))).toBe(1049);
+  });
 });
