@@ -33,7 +33,7 @@ export function faultyStore(
   return {
     ...store,
     commit: (change) => call(async () => store.commit(change)),
-    read: (id) => call(() => store.read(id)),
+    read: (id) => call(async () => store.read(id)),
     find: (query) => call(() => store.find(query)),
     calls: () => calls,
     breakCall(number, fault) {

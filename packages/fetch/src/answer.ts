@@ -1,32 +1,14 @@
-import type { Answer, Ask, Reply, WireResponse } from '@respond-async/dialects';
+import type { Answer, Ask, WireResponse } from '@respond-async/dialects';
 import { confirmationIn, wantsHold } from './acknowledge.ts';
-import { type Attending, type CarriedOut, carryOut, type Desk } from './carry-out.ts';
+import { attend } from './attend.ts';
+import type { CarriedOut } from './carry-out.ts';
 import type { Conversation } from './conversation.ts';
-import type { Decisions } from './decisions.ts';
-import { describeEvents, type Events, toldAlready } from './events.ts';
 import type { Outgoing } from './exchange.ts';
-import { faultAnswer } from './fault.ts';
-import { list } from './listing.ts';
 import { dialectOf } from './notes.ts';
 import { toOutgoing } from './outgoing.ts';
-import type { PollRate } from './poll-rate.ts';
-import type { WatchSettings } from './settings.ts';
-import type { SignedLinks } from './signed-links.ts';
-import { isForServiceWorker, maySpend } from './spending.ts';
-import { submit, type Workshop } from './submit.ts';
-
-/** All that requests are answered with. */
-export interface Shop<R> {
-  readonly settings: WatchSettings<R>;
-  readonly decisions: Decisions;
-  readonly links: SignedLinks;
-  readonly pollRate: PollRate;
-  readonly events: Events;
-  /** `undefined` where jobs are only watched. */
-  readonly workshop: Workshop<R> | undefined;
-  /** The request headers by which answers of eligible routes differ. */
-  readonly vary: string;
-}
+import type { Shop } from './shop.ts';
+import type { Soon } from './soon.ts';
+import { maySpend } from './spending.ts';
 
 /** Answers a request that one or several dialects know. Never rejects. */
 export async function answer<R>(
@@ -39,11 +21,12 @@ export async function answer<R>(
     const { read } = talk;
     if (read.type === 'reply') return send(read.response, {}, talk, shop);
     const ask = meant(read, talk);
-    const attended = await attend(ask, talk, shop);
-    if ('status' in attended) return attended;
-    return 'response' in attended
-      ? send(attended.response, {}, talk, shop)
-      : writeAnswer(ask, attended, talk, shop);
+    const attended = attend(ask, talk, shop);
+    const done = attended instanceof Promise ? await attended : attended;
+    if ('status' in done) return done;
+    return 'response' in done
+      ? send(done.response, {}, talk, shop)
+      : await writeAnswer(ask, done, talk, shop);
   } catch (error) {
     shop.settings.onError(error);
     return lastResort(talk, shop);
@@ -85,125 +68,29 @@ function meant<R>(ask: Ask, talk: Conversation<R>): Ask {
   return wantsHold(talk.request) ? { ...ask, hold: true } : ask;
 }
 
-async function attend<R>(
-  ask: Ask,
-  talk: Conversation<R>,
-  shop: Shop<R>,
-): Promise<CarriedOut | Reply | Outgoing> {
-  const { settings } = shop;
-  try {
-    if (ask.type === 'submit') return await accept(ask, talk, shop);
-    if (isForServiceWorker(talk.request)) return refusedAs('unknown');
-    if (ask.type === 'list') return await listFor(ask, talk, shop);
-    if (ask.type === 'redeem') return await redeem(ask.id, talk, shop);
-    return await attendOne(ask, talk, shop);
-  } catch (error) {
-    return { answer: faultAnswer(error, talk.incoming, settings.onError) };
-  }
-}
-
-/** What is asked about one job, by its owner. */
-async function attendOne<R>(
-  ask: Attending,
-  talk: Conversation<R>,
-  shop: Shop<R>,
-): Promise<CarriedOut | Outgoing> {
-  const retryAfter = ask.type === 'peek' || ask.type === 'take' ? shop.pollRate.refusedFor(ask.id) : 0;
-  if (retryAfter > 0) return refusedAs('too-often', retryAfter);
-  const task = await taskOf(ask.id, talk, shop.settings);
-  if (task === undefined) return refusedAs('unknown');
-  const desk = await deskFor(talk, shop, task);
-  const describe = describeEvents(ask, talk);
-  if (describe === undefined) return await carryOut(ask, desk);
-  return toldAlready(talk) ?? (await shop.events.follow(ask.id, describe, desk));
-}
-
-async function listFor<R>(
-  ask: Extract<Ask, { type: 'list' }>,
-  talk: Conversation<R>,
-  shop: Shop<R>,
-): Promise<CarriedOut> {
-  const { names } = shop.settings;
-  const desk = await deskFor(talk, shop, names[0] ?? '');
-  // Nobody knows whose jobs are whose among those whom `identify` does not know.
-  if (desk.access.owner === undefined && shop.settings.identifies)
-    return { answer: { type: 'listed', jobs: [] } };
-  return { answer: await list(ask, desk, { dialect: talk.dialect, tasks: names }) };
-}
-
-/** The result behind a signed link: whoever has the link need not say who it is. */
-async function redeem<R>(id: string, talk: Conversation<R>, shop: Shop<R>): Promise<CarriedOut> {
-  const { dialect, request, incoming, arrived } = talk;
-  const { settings, decisions } = shop;
-  if (dialect.links === undefined || !(await shop.links.holds(request.url, dialect.links)))
-    return refusedAs('unknown');
-  const task = await taskOf(id, talk, settings);
-  if (task === undefined) return refusedAs('unknown');
-  const looks = request.method === 'HEAD' || (dialect.keep === 'once' && !maySpend(request));
-  const gone = () => incoming.gone();
-  const desk: Desk = { engine: settings.engine, decisions, access: { task }, arrived, gone };
-  return carryOut({ type: looks ? 'peek' : 'take', id }, desk);
-}
-
-async function accept<R>(
-  ask: Extract<Ask, { type: 'submit' }>,
-  talk: Conversation<R>,
-  shop: Shop<R>,
-): Promise<CarriedOut | Reply | Outgoing> {
-  const { workshop } = shop;
-  if (workshop === undefined) return refusedAs('unknown');
-  const { incoming, dialect, env } = talk;
-  const base = () => env.base;
-  return submit({ ask, incoming, dialect, base }, workshop, await deskFor(talk, shop, workshop.task.name));
-}
-
-async function deskFor<R>(
-  { incoming, arrived }: Conversation<R>,
-  { settings, decisions }: Shop<R>,
-  task: string,
-): Promise<Desk> {
-  const owner = await settings.identify(incoming.request);
-  const gone = () => incoming.gone();
-  return { engine: settings.engine, decisions, access: { owner, task }, arrived, gone };
-}
-
-/** The task of a job that may be watched here, in this dialect; `undefined` for any other job. */
-async function taskOf<R>(
-  id: string,
-  { dialect }: Conversation<R>,
-  { engine, mounted, names }: WatchSettings<R>,
-): Promise<string | undefined> {
-  // Where there is only one of each it is enough that the engine knows whose jobs it may tell of.
-  if (mounted.length === 1 && names.length === 1) return names[0];
-  const found = await engine.read(id);
-  if (!found.ok || dialectOf(found.job) !== dialect.name) return undefined;
-  return names.find((name) => name === found.job.task);
-}
-
-function refusedAs(refusal: 'unknown' | 'too-often', retryAfter?: number): CarriedOut {
-  return { answer: { type: 'refused', refusal, ...(retryAfter !== undefined && { retryAfter }) } };
-}
-
-async function writeAnswer<R>(
-  ask: Ask,
-  carried: CarriedOut,
-  talk: Conversation<R>,
-  shop: Shop<R>,
-): Promise<Outgoing> {
-  const { dialect, request, env } = talk;
-  try {
-    const wire = dialect.write(carried.answer, { ask, request }, env);
-    const linked = wire.link === undefined ? wire : await withLink(wire, talk, shop);
-    return send(
-      isFailedCondition(ask, carried.answer) ? { ...linked, status: 412 } : linked,
-      carried,
-      talk,
-      shop,
-    );
-  } catch (error) {
+function writeAnswer<R>(ask: Ask, carried: CarriedOut, talk: Conversation<R>, shop: Shop<R>): Soon<Outgoing> {
+  const failed = (error: unknown): never => {
     void carried.reading?.release().catch(shop.settings.onError);
     throw error;
+  };
+  try {
+    const wire = written(ask, carried, talk);
+    if (wire.link === undefined) return send(wire, carried, talk, shop);
+    return withLink(wire, talk, shop)
+      .then((linked) => send(linked, carried, talk, shop))
+      .catch(failed);
+  } catch (error) {
+    return failed(error);
   }
+}
+
+function written<R>(
+  ask: Ask,
+  { answer }: CarriedOut,
+  { dialect, request, env }: Conversation<R>,
+): WireResponse {
+  const wire = dialect.write(answer, { ask, request }, env);
+  return isFailedCondition(ask, answer) ? { ...wire, status: 412 } : wire;
 }
 
 async function withLink<R>(wire: WireResponse, talk: Conversation<R>, shop: Shop<R>): Promise<WireResponse> {

@@ -32,22 +32,26 @@ const LONGEST_WAIT = 60_000;
 export type Attending = Exclude<Ask, { type: 'submit' | 'list' | 'redeem' }>;
 
 /** Carries out what is asked about a job that has been accepted. */
-export async function carryOut(ask: Attending, desk: Desk): Promise<CarriedOut> {
-  await desk.decisions.made(ask.id);
-  switch (ask.type) {
-    case 'cancel':
-      return { answer: await cancel(ask, desk) };
-    case 'confirm':
-      return { answer: await confirm(ask, desk) };
-    default:
-      return await watch(ask, desk);
-  }
+export function carryOut(ask: Attending, desk: Desk): Promise<CarriedOut> {
+  const made = desk.decisions.made(ask.id);
+  return made === undefined ? carry(ask, desk) : made.then(() => carry(ask, desk));
 }
+
+function carry(ask: Attending, desk: Desk): Promise<CarriedOut> {
+  if (ask.type === 'cancel') return cancel(ask, desk).then(alone);
+  if (ask.type === 'confirm') return confirm(ask, desk).then(alone);
+  return ask.wait === undefined ? look(ask, desk) : watch(ask, desk);
+}
+
+const alone = (answer: Answer): CarriedOut => ({ answer });
 
 async function watch(ask: Watch, desk: Desk): Promise<CarriedOut> {
   const job = await unfinishedAfter(ask.id, ask.wait, desk);
-  if (job !== undefined) return { answer: { type: 'unfinished', job } };
-  return ask.type === 'take' ? take(ask, desk) : { answer: await peek(ask, desk) };
+  return job === undefined ? look(ask, desk) : { answer: { type: 'unfinished', job } };
+}
+
+function look(ask: Watch, desk: Desk): Promise<CarriedOut> {
+  return ask.type === 'take' ? take(ask, desk) : peek(ask, desk).then(alone);
 }
 
 /** A job that has not ended when its client has waited long enough; `undefined`: it has, or is to be looked at. */

@@ -16,13 +16,23 @@ const HOP_BY_HOP = new Set([
 /** The headers of a message without those of its connection, and those that `Connection` names. */
 export function endToEnd(headers: HeaderList): HeaderList {
   const named = namedByConnection(headers);
-  return without(headers, (name) => HOP_BY_HOP.has(name) || named?.has(name) === true);
+  const left: HeaderList[number][] = [];
+  for (const header of headers) {
+    const lower = header[0].toLowerCase();
+    if (!HOP_BY_HOP.has(lower) && !named.has(lower)) left.push(header);
+  }
+  return left;
 }
 
-function namedByConnection(headers: HeaderList): ReadonlySet<string> | undefined {
+/** What most connections say. */
+const CLOSE: ReadonlySet<string> = new Set(['close']);
+const NOTHING: ReadonlySet<string> = new Set();
+
+function namedByConnection(headers: HeaderList): ReadonlySet<string> {
   const options = headerOf(headers, 'connection');
-  return options === undefined
-    ? undefined
+  if (options === undefined || options === 'keep-alive') return NOTHING;
+  return options === 'close'
+    ? CLOSE
     : new Set(options.split(',').map((option) => option.trim().toLowerCase()));
 }
 

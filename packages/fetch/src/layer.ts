@@ -1,5 +1,5 @@
 import type { Run } from '@respond-async/core';
-import { answer, type Shop } from './answer.ts';
+import { answer } from './answer.ts';
 import { conversations } from './conversation.ts';
 import { createDecisions } from './decisions.ts';
 import { Events } from './events.ts';
@@ -9,6 +9,7 @@ import { writeNotices } from './notices.ts';
 import type { MonitorsOptions, RespondAsyncOptions } from './options.ts';
 import { createPollRate } from './poll-rate.ts';
 import { jobSettings, type WatchSettings, watchSettings } from './settings.ts';
+import type { Shop } from './shop.ts';
 import { createSignedLinks } from './signed-links.ts';
 import { storable } from './stored-answer.ts';
 import type { StoredRequest } from './stored-request.ts';
@@ -90,10 +91,17 @@ function workshop<R>(
 ): Workshop<R> {
   const settings = jobSettings(options);
   const { carry, credentials, terms } = settings;
-  const performed: Workshop<R>['perform'] = ({ carried, ...request }, run) =>
-    perform(request, run, (own) => (carried === undefined ? undefined : carry?.restore(own, carried)));
-  const run = async (request: StoredRequest, run: Run) =>
-    storable(await performed(await credentials.restore(run.id, request), run));
+  const performed: Workshop<R>['perform'] = (request, run) => {
+    const { carried } = request;
+    return perform(request, run, (own) => (carried === undefined ? undefined : carry?.restore(own, carried)));
+  };
+  const answered = async (request: StoredRequest, run: Run) => storable(await performed(request, run));
+  const run = (request: StoredRequest, run: Run) => {
+    const restored = credentials.restore(run.id, request);
+    return restored instanceof Promise
+      ? restored.then((late) => answered(late, run))
+      : answered(restored, run);
+  };
   const { engine, mounted, onError } = watch;
   const task = engine.task(name, run, { ...terms, notice: writeNotices(mounted, engine.clock) });
   return { task, settings, perform: performed, vary, onError };

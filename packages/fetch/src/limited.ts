@@ -1,6 +1,6 @@
 import { BodyTooLarge } from '@respond-async/core';
 import type { RequestLimits, WireRefusal } from '@respond-async/dialects';
-import { answer, type Shop, sendReply } from './answer.ts';
+import { answer, sendReply } from './answer.ts';
 import { asking, type Conversation } from './conversation.ts';
 import type { Incoming, Outgoing } from './exchange.ts';
 import { faultAnswer } from './fault.ts';
@@ -8,6 +8,7 @@ import { endToEnd } from './headers.ts';
 import { bytesOf, requestBody } from './request-body.ts';
 import { RequestGate } from './request-gate.ts';
 import type { Mounted } from './settings.ts';
+import type { Shop } from './shop.ts';
 import { answerNow, type Workshop } from './submit.ts';
 
 type Talks<R> = readonly Conversation<R>[] | undefined;

@@ -5,10 +5,10 @@ import type { Incoming } from './exchange.ts';
 const SMALL = 16_384;
 
 /** The bytes of a request, of which there may be `limit`: more are a `BodyTooLarge`, thrown or as the stream's error. */
-export async function requestBody(
+export function requestBody(
   incoming: Incoming<unknown>,
   limit: number,
-): Promise<Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | undefined> {
+): Promise<Uint8Array<ArrayBuffer>> | ReadableStream<Uint8Array> | undefined {
   const length = Number(incoming.header('content-length') ?? Number.NaN);
   if (length > limit) throw new BodyTooLarge(limit);
   if (length > 0 && length <= SMALL && incoming.bytes !== undefined) return incoming.bytes();

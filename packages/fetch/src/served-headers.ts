@@ -43,17 +43,21 @@ const ALWAYS: HeaderList = [
 /** The headers of an answer of ours, with what keeps caches away from it, and browsers from running it. */
 export function servedHeaders({ headers, vary, length }: ServedHeaders): HeaderList {
   const served: HeaderList[number][] = [];
-  let varied = '';
+  let varied: string | undefined;
   for (const each of length !== undefined && length > 0 && !isHarmless(headers) ? caged(headers) : headers) {
     const lower = each[0].toLowerCase();
-    if (lower === 'vary') varied += `${each[1]},`;
+    if (lower === 'vary') varied = varied === undefined ? each[1] : `${varied},${each[1]}`;
     else if (!REPLACED.has(lower)) served.push(each);
   }
   if (length !== undefined) served.push(['Content-Length', String(length)]);
   served.push(...ALWAYS);
-  varied += vary ?? '';
-  if (varied !== '') served.push(['Vary', mergeVary(undefined, varied)]);
+  const all = merged(varied, vary);
+  if (all !== '') served.push(['Vary', all]);
   return served;
+}
+
+function merged(one: string | undefined, other: string | undefined): string {
+  return one === other || other === undefined ? mergeVary(undefined, one ?? '') : mergeVary(one, other);
 }
 
 function isHarmless(headers: HeaderList): boolean {

@@ -47,15 +47,21 @@ export function storable({ status, headers, body }: Performed): WithBody<StoredA
   if (!(Number.isInteger(status) && status >= 200 && status <= 599)) {
     throw new RunFailed('threw', `the handler answered with the status ${status}`);
   }
-  const answer = { status, headers: bounded(endToEnd(headers).filter(isReplayable)) };
+  const answer = { status, headers: replayable(endToEnd(headers)) };
   if (!hasNoBody(status)) return withBody(answer, body, status);
   if (body instanceof ReadableStream) void body.cancel().catch(() => {});
   return withBody(answer, undefined, status);
 }
 
-function bounded(headers: HeaderList): HeaderList {
-  const length = headers.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
-  if (headers.length <= MOST_HEADERS && length <= LONGEST_HEAD) return headers;
+function replayable(headers: HeaderList): HeaderList {
+  const kept: HeaderList[number][] = [];
+  let length = 0;
+  for (const header of headers) {
+    if (!isReplayable(header)) continue;
+    kept.push(header);
+    length += header[0].length + header[1].length;
+  }
+  if (kept.length <= MOST_HEADERS && length <= LONGEST_HEAD) return kept;
   throw new RunFailed('result-too-large', 'the handler answered with more headers than can be kept');
 }
 

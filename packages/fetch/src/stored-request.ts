@@ -32,18 +32,23 @@ export function toStored(
   readonly secrets: HeaderList;
 } {
   const { method, origin, mount } = incoming;
-  const asked = { target: incoming.target, headers: endToEnd(incoming.headers).flatMap(kept) };
+  const asked = { target: incoming.target, headers: unasked(endToEnd(incoming.headers)) };
   const { target, headers } = dialect.unasked?.(asked) ?? asked;
-  return {
-    request: { method, origin, mount, target, headers: headers.filter(([name]) => !isCredential(name)) },
-    secrets: headers.filter(([name]) => isCredential(name)),
-  };
+  const open: HeaderList[number][] = [];
+  const secrets: HeaderList[number][] = [];
+  for (const header of headers) (isCredential(header[0]) ? secrets : open).push(header);
+  return { request: { method, origin, mount, target, headers: open }, secrets };
 }
 
-function kept([name, value]: HeaderList[number]): HeaderList {
-  const lower = name.toLowerCase();
-  // The client has long been told to go on with its body.
-  if (lower === 'expect') return [];
-  const left = lower === 'prefer' ? withoutPreferences(value, HONOURED) : value;
-  return left === undefined ? [] : [[name, left]];
+function unasked(headers: HeaderList): HeaderList {
+  const left: HeaderList[number][] = [];
+  for (const header of headers) {
+    const [name, value] = header;
+    const lower = name.length === 6 ? name.toLowerCase() : '';
+    // The client has long been told to go on with its body.
+    if (lower === 'expect') continue;
+    const preferences = lower === 'prefer' ? withoutPreferences(value, HONOURED) : value;
+    if (preferences !== undefined) left.push(preferences === value ? header : [name, preferences]);
+  }
+  return left;
 }

@@ -97,12 +97,13 @@ async function enter<R>(
     ...kept(dialect, settings),
     ...(dialect.quota !== undefined && { quota: { name: dialect.name, unfinished: dialect.quota } }),
     ...(body !== undefined && { body }),
-    ...(await keyed(ask.key, intake)),
+    ...(ask.key !== undefined && (await keyed(ask.key, intake))),
     ...(ask.notify !== undefined && notified(noticesOf(ask, dialect, { engine, owner: access.owner, base }))),
   };
   let entered: Found | undefined;
   try {
-    entered = await task.submit(await settings.credentials.keep(id, request, secrets), options);
+    const input = settings.credentials.keep(id, request, secrets);
+    entered = await task.submit(input instanceof Promise ? await input : input, options);
     return entered.ok && dialectOf(entered.job) !== dialect.name
       ? { ok: false, refusal: 'key-conflict' }
       : entered;
@@ -122,8 +123,7 @@ function notified(notices: readonly NoticeOptions[]): SubmitOptions {
   return notices.length === 0 ? {} : { notices };
 }
 
-async function keyed(key: string | undefined, { request, body }: Intake) {
-  if (key === undefined) return {};
+async function keyed(key: string, { request, body }: Intake) {
   return { key, fingerprint: await fingerprintOf(request, body instanceof Uint8Array ? body : undefined) };
 }
 

@@ -12,7 +12,7 @@ export function patientStore(store: Store): Store {
   return {
     ...store,
     commit: (change) => commit(store, change),
-    read: (id) => patiently(() => store.read(id)),
+    read: (id) => patiently(async () => store.read(id)),
     find: (query) => patiently(() => store.find(query)),
     documents: {
       get: (name) => patiently(() => documents.get(name)),
@@ -45,7 +45,7 @@ async function commit(store: Store, change: Change): Promise<Committed> {
     () => (failed = true),
   );
   if (committed.ok || !failed) return committed;
-  const standing = await patiently(() => store.read(change.id));
+  const standing = await patiently(async () => store.read(change.id));
   return standing?.revision === change.next?.revision && standing?.mark === change.next?.mark
     ? { ok: true }
     : committed;

@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Layer, Ours } from '@respond-async/fetch';
+import type { Layer, Ours, Outgoing } from '@respond-async/fetch';
 import { send } from './send.ts';
 
 /** Answers what is ours. Never rejects: what can't be sent breaks the connection. */
 export function answerer({ onError }: Pick<Layer<never>, 'onError'>) {
-  return async (read: Ours, request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const outgoing = await read.answer();
+  const sendOn = (request: IncomingMessage, response: ServerResponse, outgoing: Outgoing): void => {
     try {
       send(request, response, outgoing);
     } catch (error) {
@@ -14,4 +13,6 @@ export function answerer({ onError }: Pick<Layer<never>, 'onError'>) {
       onError(error);
     }
   };
+  return (read: Ours, request: IncomingMessage, response: ServerResponse): Promise<void> =>
+    read.answer().then((outgoing) => sendOn(request, response, outgoing));
 }

@@ -75,8 +75,8 @@ class NodeRequest<R> implements Incoming<R> {
     return this.#isRead ? new Blob([this.#readAgain()]).stream() : bodyOf(this.#message);
   }
 
-  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#isRead ? this.#readAgain() : collected(this.#message);
+  bytes(): Promise<Uint8Array<ArrayBuffer>> {
+    return this.#isRead ? Promise.resolve(this.#readAgain()) : collected(this.#message);
   }
 
   gone(): AbortSignal {

@@ -21,7 +21,7 @@ export function withDeadline(store: Store, clock: Clock): Store {
     open: () => store.open(),
     close: () => inTime('close', () => store.close()),
     commit: (change) => inTime('commit', async () => store.commit(change)),
-    read: (id) => inTime('read', () => store.read(id)),
+    read: (id) => inTime('read', async () => store.read(id)),
     find: (query) => inTime('find', () => store.find(query)),
     ...(store.now !== undefined && { now: store.now.bind(store) }),
     ...(store.subscribe !== undefined && { subscribe: store.subscribe.bind(store) }),

@@ -16,8 +16,13 @@ export function refused(written: Written): Refused {
   return { ok: false, refusal: written.refusal, ...(written.job && { job: jobInfo(written.job) }) };
 }
 
+/** The job, where the one who asks may be told of it. */
+export function shownTo(job: Job | undefined, access: Access): Job | undefined {
+  return job !== undefined && mayAccess(job, access) ? job : undefined;
+}
+
 /** May the one who asks be told of this job? What was not said about the one who asks does not matter. */
-export function mayAccess(job: Job, access: Access): boolean {
+function mayAccess(job: Job, access: Access): boolean {
   if ('owner' in access && access.owner !== job.owner) return false;
   return access.task === undefined || access.task === job.task;
 }

@@ -21,7 +21,7 @@ import type {
 } from './engine.ts';
 import { EngineError } from './error.ts';
 import type { EngineEvents } from './events.ts';
-import { found, mayAccess, UNKNOWN } from './found.ts';
+import { found, shownTo, UNKNOWN } from './found.ts';
 import { storeFailed } from './ledger.ts';
 import { type Admitted, NamedTask } from './named-task.ts';
 import { bytesAtHand } from './readings.ts';
@@ -82,7 +82,8 @@ export class JobEngine implements Engine {
   }
 
   async read(id: string, access: Access = {}): Promise<Found> {
-    const job = await this.#find(id, access);
+    const looked = this.#find(id, access);
+    const job = looked instanceof Promise ? await looked : looked;
     return job === undefined ? UNKNOWN : { ok: true, job: this.#info(job) };
   }
 
@@ -100,10 +101,10 @@ export class JobEngine implements Engine {
     }
   }
 
-  async take(id: string, { token, ...access }: Access & { token?: string } = {}): Promise<Reading | Refused> {
-    const job = await this.#find(id, access);
-    if (job === undefined) return UNKNOWN;
-    return this.#parts.readings.take(job, token);
+  async take(id: string, how: Access & { token?: string } = {}): Promise<Reading | Refused> {
+    const looked = this.#find(id, how);
+    const job = looked instanceof Promise ? await looked : looked;
+    return job === undefined ? UNKNOWN : this.#parts.readings.take(job, how.token);
   }
 
   async confirm(id: string, token: string, access: Access = {}): Promise<Found> {
@@ -112,7 +113,8 @@ export class JobEngine implements Engine {
   }
 
   async peek(id: string, access: Access = {}): Promise<Peeked | Refused> {
-    const job = await this.#find(id, access);
+    const looked = this.#find(id, access);
+    const job = looked instanceof Promise ? await looked : looked;
     return job === undefined ? UNKNOWN : this.#parts.readings.peek(job);
   }
 
@@ -180,10 +182,11 @@ export class JobEngine implements Engine {
     }
   }
 
-  async #find(id: string, access: Access): Promise<Job | undefined> {
-    if (!this.#isOpen) await this.start();
-    const job = await this.#parts.ledger.read(id);
-    return job !== undefined && mayAccess(job, access) ? job : undefined;
+  /** Directly where nothing has to be waited for, as `#admit`. */
+  #find(id: string, access: Access): Job | undefined | Promise<Job | undefined> {
+    if (!this.#isOpen) return this.start().then(() => this.#find(id, access));
+    const job = this.#parts.ledger.read(id);
+    return job instanceof Promise ? job.then((late) => shownTo(late, access)) : shownTo(job, access);
   }
 
   async #step(id: string, event: JobEvent, access: Access): Promise<Found> {

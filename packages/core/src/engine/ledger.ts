@@ -68,16 +68,21 @@ export class Ledger {
     this.#counting.forget(task);
   }
 
-  async read(id: string): Promise<Job | undefined> {
-    return this.#ask(() => this.#store.read(id));
-  }
-
   async find(query: JobQuery): Promise<JobPage> {
     return this.#ask(() => this.#store.find(query));
   }
 
   // What follows answers directly where the store does: in memory, a job's life is four commits and hardly any waiting.
   // What waits all the same has a function of its own: a closure costs its surroundings even when it is not made.
+
+  read(id: string): Job | undefined | Promise<Job | undefined> {
+    try {
+      const read = this.#store.read(id);
+      return read instanceof Promise ? this.#ask(() => read) : read;
+    } catch (cause) {
+      throw storeFailed(cause);
+    }
+  }
 
   /** Writes a new job. */
   enter(job: Job, unique: string | undefined): Entered | Promise<Entered> {

@@ -44,11 +44,19 @@ export class Readings {
   }
 
   async take(job: Job, token = this.#newToken()): Promise<Reading | Refused> {
-    const written = await this.#ledger.step(job.id, this.#taking(token), job);
+    const step = this.#ledger.step(job.id, this.#taking(token), job);
+    const written = step instanceof Promise ? await step : step;
     if (!written.ok || written.job === undefined) return refused(written);
     const taken = written.job as Readable;
+    const { payload } = taken.result;
+    const value = payload.large === undefined ? payload.value : await this.#unpacked(taken, token);
+    return this.#reading(taken, token, value);
+  }
+
+  /** What can't be read is not held back from the next reader. */
+  async #unpacked(taken: Readable, token: string): Promise<Json> {
     try {
-      return await this.#reading(taken, token);
+      return await unpack(taken.result.payload, this.#bodies);
     } catch (error) {
       await this.#step(taken, { type: 'release', token });
       throw error;
@@ -59,7 +67,8 @@ export class Readings {
     const gone = goneAt(job, this.#clock.now());
     if (gone !== undefined) return { ok: false, refusal: gone, job: jobInfo(job) };
     const { payload } = (job as Readable).result;
-    const result = { value: await unpack(payload, this.#bodies), size: bodySize(payload) };
+    const value = payload.large === undefined ? payload.value : await unpack(payload, this.#bodies);
+    const result = { value, size: bodySize(payload) };
     return { ok: true, job: jobInfo(job), result };
   }
 
@@ -98,8 +107,7 @@ export class Readings {
     return { type: 'take', lease: { token, until: now + LEASE, cutAt: now + LONGEST } };
   }
 
-  async #reading(job: Readable, token: string): Promise<Reading> {
-    const { payload } = job.result;
+  #reading(job: Readable, token: string, value: Json): Reading {
     const once = job.keep === 'once';
     const done = async (event: JobEvent): Promise<Found> =>
       once ? found(await this.#step(job, event)) : { ok: true, job: jobInfo(job) };
@@ -107,16 +115,14 @@ export class Readings {
       ok: true,
       job: jobInfo(job),
       token,
-      result: await this.#contents(payload),
+      result: this.#contents(job.result.payload, value),
       confirm: () => done({ type: 'confirm', token }),
       release: () => done({ type: 'release', token }),
       renew: () => done({ type: 'renew', lease: { token, until: this.#clock.now() + LEASE } }),
     };
   }
 
-  async #contents(payload: Payload): Promise<Reading['result']> {
-    const { body } = payload;
-    const value = payload.large === undefined ? payload.value : await unpack(payload, this.#bodies);
+  #contents({ body }: Payload, value: Json): Reading['result'] {
     if (body === undefined) return { value, size: 0 };
     if ('inline' in body) return new SmallResult(value, body.inline);
     return { value, size: body.size, body: bytesOf(body, this.#bodies) };

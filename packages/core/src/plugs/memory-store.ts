@@ -20,7 +20,7 @@ export function memoryStore(): Store {
       if (committed.ok) index.settle(change, change.next);
       return committed;
     },
-    async read(id) {
+    read(id) {
       return index.kept(id);
     },
     async find(query) {

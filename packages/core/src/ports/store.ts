@@ -24,8 +24,11 @@ export interface Store {
    * order, and the first that does not hold is the answer: `stale`, `taken`, `full`. A refused change moves nothing.
    */
   commit(change: Change): Committed | Promise<Committed>;
-  /** Required. The job as its last change that stands made it, never one that is being written. `undefined`: none. */
-  read(id: string): Promise<Job | undefined>;
+  /**
+   * Required. The job as its last change that stands made it, never one that is being written. `undefined`: none. A store
+   * that needs no waiting may answer directly.
+   */
+  read(id: string): Job | undefined | Promise<Job | undefined>;
   /**
    * Required. A page of jobs, by what the query names. A job that changes while the page is being read may be shown as
    * it was or as it has become, or be left out when it was forgotten.

@@ -49,7 +49,7 @@ export function mortalStore(store: Store, mortality: Mortality, way: Way): Store
     ...store,
     open: () => arriving(() => store.open()),
     commit: (change) => troubled(() => store.commit(change)),
-    read: (id) => troubled(() => store.read(id)),
+    read: (id) => troubled(async () => store.read(id)),
     find: (query) => troubled(() => store.find(query)),
     bodies: {
       list: (writtenBefore) => store.bodies.list(writtenBefore),

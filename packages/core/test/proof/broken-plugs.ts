@@ -31,7 +31,7 @@ export function brokenPlugs(broken: number, fault: Fault, runner: Runner, clock:
   const brokenStore: Store = {
     ...store,
     commit: (change) => call(async () => store.commit(change)),
-    read: (id) => call(() => store.read(id)),
+    read: (id) => call(async () => store.read(id)),
     find: (query) => call(() => store.find(query)),
     bodies: {
       list: (before) => memory.bodies.list(before),

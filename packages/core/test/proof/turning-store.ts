@@ -25,7 +25,7 @@ export function turningStore(store: Store, order: fc.Scheduler, turn: Turn): Sto
   return {
     ...store,
     commit: (change) => counted(`commit ${change.next?.phase ?? 'forget'}`, async () => store.commit(change)),
-    read: (id) => counted(`read ${id}`, () => store.read(id)),
+    read: (id) => counted(`read ${id}`, async () => store.read(id)),
     find: (query) => counted(`find ${query.order}`, () => store.find(query)),
   };
 }

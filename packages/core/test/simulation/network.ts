@@ -62,7 +62,7 @@ export function storeFor(machine: Machine, store: Store, clock: SimClock, weathe
       await store.open();
     },
     commit: (change) => call(() => store.commit(change)),
-    read: (id) => call(() => store.read(id)),
+    read: (id) => call(async () => store.read(id)),
     find: (query) => call(() => store.find(query)),
     close: async () => {},
   };
