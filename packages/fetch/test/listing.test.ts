@@ -1,4 +1,6 @@
+import { memoryStore } from '@respond-async/core';
 import { type Dialect, plain } from '@respond-async/dialects';
+import { monitors, respondAsync } from '@respond-async/fetch';
 import { describe, expect, it } from 'vitest';
 import { linking } from './linking.ts';
 import { preferring, slowly, stage } from './stage.ts';
@@ -7,7 +9,7 @@ const as = (name: string) => ({ headers: { authorization: name } });
 const identify = ({ headers }: Request) => headers.get('authorization') ?? undefined;
 
 /** What is listed, as far as a test wants to know. */
-async function listed(answer: Response) {
+async function listed(answer: Response): Promise<Record<string, unknown>[]> {
   const jobs: { job: Record<string, unknown>; bytes?: object }[] = await answer.json();
   return jobs.map(({ job, bytes }) => ({ ...job, ...(bytes && { bytes: Object.values(bytes) }) }));
 }
@@ -32,11 +34,15 @@ describe('a list', () => {
     expect(jobs[1]).not.toHaveProperty('bytes');
     expect(await listed(await fetch('/_async', as('bob')))).toHaveLength(1);
     expect(await listed(await fetch('/_async', as('eve')))).toEqual([]);
+    await finished('/');
     expect(await listed(await fetch('/_async'))).toEqual([]);
   });
 
   it('tells all clients of all jobs where nobody tells them apart, and never of those of owners', async () => {
-    const { fetch, finished, engine } = stage(handler, { dialect: linking() });
+    const store = memoryStore();
+    const before = stage(handler, { dialect: linking(), identify, engineOptions: { store } });
+    await before.finished('/', as('ada'));
+    const { fetch, finished, engine } = stage(handler, { dialect: linking(), engineOptions: { store } });
     await finished('/');
     const other = engine.task('other', () => null);
     await other.submit(null, { owner: 'ada' });
@@ -76,6 +82,31 @@ describe('a list', () => {
     const jobs = await listed(await fetch('/_async'));
     expect(jobs).toHaveLength(1_000);
     expect(new Set(jobs.map((job) => JSON.stringify(job))).size).toBe(1_000);
+  });
+});
+
+describe('the monitors of several handlers', () => {
+  it('list the jobs of all of them, and sign links for each', async () => {
+    const { engine, fetch, finished, clock } = stage(handler, { dialect: linking(), name: 'first' });
+    const second = respondAsync(handler, { engine, dialect: linking(), name: 'second' });
+    await finished('/?status=201');
+    await clock.advance(1_000);
+    await second(new Request('http://door.test/?status=202', preferring('respond-async')));
+    await clock.settle();
+    const watch = monitors({ engine, dialect: linking(), name: ['first', 'second'] });
+    const ask = (path: string) => watch(new Request(new URL(path, 'http://door.test')));
+    const jobs = await listed(await ask('/_async'));
+    expect(jobs).toMatchObject([
+      { task: 'second', summary: 202 },
+      { task: 'first', summary: 201 },
+    ]);
+    for (const { id, summary } of jobs) {
+      const link = (await ask(`/_async/${id}`)).headers.get('location') ?? '';
+      expect(await (await ask(link)).text()).toBe(`answer ${summary}`);
+      // The handler's own monitors know the link as well, where it is a link to one of its jobs.
+      const { pathname, search } = new URL(link);
+      expect((await fetch(pathname + search)).status).toBe(summary === 201 ? 200 : 404);
+    }
   });
 });
 

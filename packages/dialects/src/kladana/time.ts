@@ -19,9 +19,8 @@ export function spanOf(text: string, offset: number): Span | undefined {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts.slice(1, 7).map(number);
   const fraction = parts[7];
   const utc = Date.UTC(year, month - 1, day, hour, minute, second, Number((fraction ?? '').padEnd(3, '0')));
-  // Neither the 30th of February nor 25 o'clock.
-  if (!new Date(utc).toISOString().startsWith(text.trim().slice(0, 16).replace(' ', 'T')) || second > 59)
-    return undefined;
+  // Neither the 30th of February nor 25 o'clock, nor a minute of 61 seconds.
+  if (!new Date(utc).toISOString().startsWith(text.trim().slice(0, 16).replace(' ', 'T'))) return undefined;
   const exact = fraction === undefined ? 1_000 : 1;
   const from = utc - offset * 60_000;
   return { from, to: from + (parts[6] === undefined ? 60_000 : exact) };

@@ -116,7 +116,7 @@ describe('the list', () => {
     ['deletionDate!=;', '025'],
     ['state=', ''],
     ['state!=', '01234567'],
-    ['deletionDate>2026-01-01 12:00;deletionDate>2026-01-01 11:00', '5'],
+    ['deletionDate>2026-01-01 11:00;deletionDate>2026-01-01 12:00', '025'],
     ['', '01234567'],
     [';;', '01234567'],
   ])('is filtered by %j [kladana-18, kladana-131, kladana-133]', (filter, expected) => {
