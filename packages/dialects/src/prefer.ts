@@ -60,9 +60,8 @@ export function withoutPreferences(header: string, names: readonly string[]): st
  * most 60,000. `undefined` where it does not say, or not in whole seconds of at most ten digits.
  */
 export function waitOf(preferences: Preferences): number | undefined {
-  const seconds = preferences.value('wait');
-  if (seconds === undefined || !/^\d{1,10}$/.test(seconds)) return undefined;
-  return Math.min(Number(seconds) * 1_000, LONGEST_WAIT);
+  const [seconds] = preferences.value('wait')?.match(/^\d{1,10}$/) ?? [];
+  return seconds === undefined ? undefined : Math.min(Number(seconds) * 1_000, LONGEST_WAIT);
 }
 
 /** Does the client allow to be answered later (RFC 7240 section 4.1)? With a value it would be something else. */

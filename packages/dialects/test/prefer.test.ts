@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parsePrefer, waitOf } from '../src/index.ts';
+import { parsePrefer, waitOf, withoutPreferences } from '../src/index.ts';
 import { verifies } from './plain/requirements.ts';
 
 const wait = (header: string): number | undefined => waitOf(parsePrefer(header));
@@ -9,7 +9,15 @@ describe('parsePrefer', () => {
   it('finds nothing where there is no header', () => {
     expect(parsePrefer(undefined).has('')).toBe(false);
     expect(parsePrefer(undefined).has('respond-async')).toBe(false);
+    expect(parsePrefer(undefined).value('respond-async')).toBeUndefined();
+    expect(parsePrefer(undefined).parameters('respond-async')).toEqual(new Map());
     expect(parsePrefer('').has('')).toBe(false);
+  });
+
+  it('reads a header of up to 256 characters once, and keeps no longer one in memory', () => {
+    const long = (length: number) => `wait=10; x=${'y'.repeat(length - 11)}`;
+    expect(parsePrefer(long(256))).toBe(parsePrefer(long(256)));
+    expect(parsePrefer(long(257))).not.toBe(parsePrefer(long(257)));
   });
 
   verifies('plain-1', 'finds every member of the list, also across joined lines', () => {
@@ -196,5 +204,44 @@ describe('waitOf', () => {
     'respond-async',
   ])('finds nothing usable in %j [plain-11]', (header) => {
     expect(wait(header)).toBeUndefined();
+  });
+});
+
+describe('withoutPreferences', () => {
+  it.each([
+    ['respond-async', undefined],
+    [' , respond-async , ', undefined],
+    ['', undefined],
+    ['return=minimal', 'return=minimal'],
+    [',return=minimal,\t,  wait=10 ,', 'return=minimal, wait=10'],
+    ['Respond-ASYNC; x="1,2", return=minimal', 'return=minimal'],
+    ['respond-async, return=minimal, respond-async', 'return=minimal'],
+    ['a="1, respond-async, 2", b; respond-async', 'a="1, respond-async, 2", b; respond-async'],
+    ['respond-async=a b, respond-asynchronously, =', 'respond-async=a b, respond-asynchronously, ='],
+  ])('leaves of %j without respond-async %j', (header, left) => {
+    expect(withoutPreferences(header, ['respond-async'])).toBe(left);
+  });
+
+  it('leaves out any that is named', () => {
+    expect(withoutPreferences('wait=1, a, respond-async', ['respond-async', 'wait'])).toBe('a');
+    expect(withoutPreferences('wait=1, a', [])).toBe('wait=1, a');
+  });
+
+  it('changes nothing about the others', () => {
+    const names = ['respond-async', 'wait', 'a', 'b'];
+    const part = fc.constantFrom(...names, ',', ', ', ';', '=', '="', '"', '\\', '\\"', ' ', '1');
+    const header = fc.array(part, { maxLength: 30, size: 'max' }).map((parts) => parts.join(''));
+    const read = (header: string | undefined, name: string) => {
+      const preferences = parsePrefer(header);
+      return [preferences.has(name), preferences.value(name), preferences.parameters(name)];
+    };
+    fc.assert(
+      fc.property(header, fc.subarray(names), (header, named) => {
+        const left = withoutPreferences(header, named);
+        for (const name of names) {
+          expect(read(left, name)).toEqual(read(named.includes(name) ? undefined : header, name));
+        }
+      }),
+    );
   });
 });
