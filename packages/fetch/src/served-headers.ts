@@ -44,35 +44,34 @@ const ALWAYS: HeaderList = [
 export function servedHeaders({ headers, vary, length }: ServedHeaders): HeaderList {
   const served: HeaderList[number][] = [];
   let varied: string | undefined;
-  for (const each of length !== undefined && length > 0 && !isHarmless(headers) ? caged(headers) : headers) {
+  for (const each of (length ?? 0) > 0 && !isHarmless(headers) ? caged(headers) : headers) {
     const lower = each[0].toLowerCase();
-    if (lower === 'vary') varied = varied === undefined ? each[1] : `${varied},${each[1]}`;
+    if (lower === 'vary') varied = mergeVary(varied, each[1]);
     else if (!REPLACED.has(lower)) served.push(each);
   }
   if (length !== undefined) served.push(['Content-Length', String(length)]);
   served.push(...ALWAYS);
-  const all = merged(varied, vary);
-  if (all !== '') served.push(['Vary', all]);
+  if (vary !== undefined) varied = mergeVary(varied, vary);
+  if (varied) served.push(['Vary', varied]);
   return served;
 }
 
-function merged(one: string | undefined, other: string | undefined): string {
-  return one === other || other === undefined ? mergeVary(undefined, one ?? '') : mergeVary(one, other);
+/** A browser that is told of two types may take either. */
+function isHarmless(headers: HeaderList): boolean {
+  return headerOf(headers, 'content-type')?.split(',').every(isHarmlessType) ?? false;
 }
 
-function isHarmless(headers: HeaderList): boolean {
-  const type = (headerOf(headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  return HARMLESS.some((pattern) => pattern.test(type));
+function isHarmlessType(type: string): boolean {
+  const essence = type.replace(/;.*/, '').trim().toLowerCase();
+  return HARMLESS.some((pattern) => pattern.test(essence));
 }
 
 /** A stored answer must not run as a page of the origin that stored it. */
 function caged(headers: HeaderList): HeaderList {
-  const disposition = headerOf(headers, 'content-disposition') ?? 'attachment';
+  const disposition = headerOf(headers, 'content-disposition')?.replace(/[^;]*/, 'attachment');
   return [
     ...without(headers, (name) => name === 'content-disposition'),
-    header('Content-Security-Policy', "sandbox; default-src 'none'; frame-ancestors 'none'"),
-    header('Content-Disposition', disposition.replace(/^[^;]*/, 'attachment')),
+    ['Content-Security-Policy', "sandbox; default-src 'none'; frame-ancestors 'none'"],
+    ['Content-Disposition', disposition ?? 'attachment'],
   ];
 }
-
-const header = (name: string, value: string): readonly [string, string] => [name, value];

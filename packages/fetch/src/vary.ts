@@ -1,7 +1,7 @@
 /** A `Vary` that names what both name, each once. RFC 9110, 12.5.5. */
 export function mergeVary(present: string | undefined, added: string): string {
   // Most say one thing.
-  if (present === undefined && !added.includes(',')) return added.trim();
+  if ((present === undefined || present === added) && !added.includes(',')) return added.trim();
   const names = (present === undefined ? added : `${present},${added}`)
     .split(',')
     .map((name) => name.trim())
