@@ -41,7 +41,22 @@ const spoilers: readonly [string, number, Middleware][] = [
     },
   ],
   ['replaces the body', 200, answering('replaced')],
-  ['replaces the body by a stream', 200, answering(Readable.from(['replaced']))],
+  [
+    'replaces the body by a stream',
+    200,
+    (ctx) => {
+      ctx.body = Readable.from(['replaced']);
+    },
+  ],
+  [
+    'sends something itself',
+    200,
+    (ctx) => {
+      ctx.respond = false;
+      ctx.remove('Content-Length');
+      setImmediate(() => ctx.res.end('sent'));
+    },
+  ],
   [
     'changes the status',
     502,
@@ -79,14 +94,22 @@ describe('middleware around us', () => {
     expect(await (await fetch('/other')).text()).toBe('every other path');
   });
 
-  it.each(spoilers)('that %s uses nothing up', async (_, status, how) => {
-    const { fetch, monitor, spoil, collected } = await behind(how, BODY);
+  const sizes = [
+    ['short', 'short'],
+    ['long', BODY],
+  ] as const;
+  const cases = spoilers.flatMap(([what, status, how]) =>
+    sizes.map(([size, result]) => [`${what} uses nothing up of a ${size} one`, status, how, result] as const),
+  );
+
+  it.each(cases)('that %s', async (_, status, how, result) => {
+    const { fetch, monitor, spoil, collected } = await behind(how, result);
     spoil(true);
     const spoilt = await fetch(monitor, { headers: { 'if-none-match': '"1"' } });
     expect(spoilt.status).toBe(status);
     await spoilt.arrayBuffer();
     spoil(false);
-    expect(await (await fetch(monitor)).text()).toBe(BODY);
+    expect(await (await fetch(monitor)).text()).toBe(result);
     expect((await fetch(monitor)).status).toBe(404);
     expect(collected).toHaveLength(1);
   });
@@ -104,14 +127,15 @@ describe('middleware around us', () => {
     expect((await fetch(monitor)).status).toBe(404);
   });
 
-  it('may compress', async () => {
-    const { start, ended, fetch, collected } = await serve((wrap) => [compress(), wrap(answering(BODY))]);
+  it.each(sizes)('may compress a result: a %s one', async (_, result) => {
+    const packing = compress({ threshold: 0 });
+    const { start, ended, fetch, collected } = await serve((wrap) => [packing, wrap(answering(result))]);
     const headers = { 'accept-encoding': 'gzip' };
     const monitor = await start('/');
     await ended(monitor);
     const packed = await fetch(monitor, { headers });
     expect(packed.headers.get('content-encoding')).toBe('gzip');
-    expect(gunzipSync(Buffer.from(await packed.arrayBuffer())).toString()).toBe(BODY);
+    expect(gunzipSync(Buffer.from(await packed.arrayBuffer())).toString()).toBe(result);
     expect((await fetch(monitor)).status).toBe(404);
     expect(collected).toHaveLength(1);
   });

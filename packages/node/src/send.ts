@@ -28,8 +28,9 @@ function isUntouched(response: ServerResponse): boolean {
  * things is replaced, but for `Vary`.
  */
 export function setHeaders(response: ServerResponse, { headers }: Pick<Outgoing, 'headers'>): void {
-  const present = [response.getHeader('vary') ?? []].flat().join(',');
-  for (const [name] of headers) response.removeHeader(name);
+  const vary = response.getHeader('vary');
+  const present = vary === undefined ? undefined : [vary].flat().join(',');
+  for (const [name] of headers) if (response.hasHeader(name)) response.removeHeader(name);
   for (const [name, value] of headers) {
     response.appendHeader(name, name.toLowerCase() === 'vary' ? mergeVary(present, value) : value);
   }
