@@ -1,8 +1,6 @@
 import { again } from './again.ts';
-import { bytesOf, discard } from './body-parts.ts';
-import { pause } from './clock.ts';
-import { type Contact, delayIn, headOf, mannerOf, refusal } from './look.ts';
-import { backOff, PATIENCE, SHORTEST } from './pace.ts';
+import { bytesOf } from './body-parts.ts';
+import { type Contact, headOf, mannerOf, refusal } from './look.ts';
 import { readBody } from './reading.ts';
 
 /** `accepted`: it has ended, or will. `already-over`: there was nothing left to end. `not-supported`: the server can't. */
@@ -10,6 +8,8 @@ export type CancelOutcome = 'accepted' | 'already-over' | 'not-supported';
 
 /** How often the request is sent again when it can't be carried out at the moment. */
 const TRIES = 5;
+/** How often a server is asked that takes its time to cancel. */
+const MOST_LOOKS = 30;
 
 /** Asks a server to end an operation, until it has said what became of that. */
 export function requestCancel(
@@ -30,26 +30,18 @@ async function askOnce(contact: Contact, monitorUrl: string, signal: AbortSignal
   const answer = { ...headOf(response, url), json: body.json };
   const outcome = contact.dialect.cancelled(answer);
   if (outcome === 'refused') throw refusal('cancelling', response, body, mannerOf(contact, monitorUrl));
-  const follow = contact.dialect.accepted(answer)?.monitorUrl;
-  if (response.status === 202 && follow !== undefined) await untilOver(contact, follow, response, signal);
+  const follow = response.status === 202 ? contact.dialect.accepted(answer)?.monitorUrl : undefined;
+  if (follow !== undefined) await untilOver(contact, follow, signal);
   return outcome;
 }
 
 /** Cancelling may take its time, too: OData 4.01 Protocol 11.6. */
-async function untilOver(
-  contact: Contact,
-  monitorUrl: string,
-  accepted: Response,
-  signal: AbortSignal,
-): Promise<void> {
-  const { wire } = contact;
-  const until = wire.clock.now() + PATIENCE;
-  let response = accepted;
-  for (let turn = 0; response.status === 202 && wire.clock.now() < until; turn += 1) {
-    const told = delayIn(response, mannerOf(contact)) ?? backOff(turn, contact.random);
-    await pause(wire.clock, Math.max(SHORTEST, told), signal);
-    signal.throwIfAborted();
-    response = await wire.send(monitorUrl, { headers: contact.watch, signal });
-    discard(response);
-  }
+function untilOver(contact: Contact, monitorUrl: string, signal: AbortSignal): Promise<void> {
+  const { wire, random, watch: headers } = contact;
+  const trying = { tries: MOST_LOOKS, clock: wire.clock, random, signal, isWorth: () => true };
+  return again(trying, async () => {
+    const response = await wire.send(monitorUrl, { headers, signal });
+    const body = readBody(await bytesOf(response, wire.clock));
+    if (response.status === 202) throw refusal('cancelling', response, body, mannerOf(contact, monitorUrl));
+  });
 }

@@ -1,4 +1,4 @@
-import type { ListedOperation, OperationPage } from '@respond-async/dialects';
+import { type ListedOperation, listOf, type OperationPage, type ReadAnswer } from '@respond-async/dialects';
 import { bytesOf } from './body-parts.ts';
 import { contactAt } from './contact.ts';
 import { type Contact, headOf, mannerOf, refusal } from './look.ts';
@@ -15,18 +15,18 @@ export async function* list(
 ): AsyncGenerator<ListedOperation, void, void> {
   const { href } = new URL(url);
   const contact = contactAt(href, init);
-  const { name } = contact.dialect;
-  if (contact.dialect.list === undefined) throw new TypeError(`the ${name} form has no list of operations`);
+  const read = listOf(contact.dialect);
+  if (read === undefined) throw new TypeError(`the ${contact.dialect.name} form has no list of operations`);
   for (let next: string | undefined = href; next !== undefined; ) {
-    const page: OperationPage = await pageAt(contact, next);
+    const page: OperationPage = read(await pageAt(contact, next));
     yield* page.operations;
     next = page.next;
   }
 }
 
-async function pageAt(contact: Contact, url: string): Promise<OperationPage> {
+async function pageAt(contact: Contact, url: string): Promise<ReadAnswer> {
   const response = await contact.wire.send(url, { headers: contact.watch });
   const body = readBody(await bytesOf(response, contact.wire.clock));
   if (response.status >= 300) throw refusal('the list', response, body, mannerOf(contact));
-  return contact.dialect.list?.({ ...headOf(response, url), json: body.json }) ?? { operations: [] };
+  return { ...headOf(response, url), json: body.json };
 }

@@ -50,17 +50,24 @@ function absolute(url: string): string {
 
 function seconds(wait: number | undefined): number | undefined {
   if (wait === undefined) return undefined;
-  if (wait >= 0 && wait < Number.POSITIVE_INFINITY) return Math.ceil(wait / 1_000);
-  throw new TypeError(`wait is a number of milliseconds, not ${wait}`);
+  check(wait >= 0 && wait < Number.POSITIVE_INFINITY, `wait is a number of milliseconds, not ${wait}`);
+  return Math.ceil(wait / 1_000);
 }
 
 function callable(url: string | undefined): string | undefined {
-  if (url === undefined || /^https?:\/\/[^/"\s][^"\s]*$/i.test(url)) return url;
-  throw new TypeError(`callback is an absolute http or https URL without quotes and blanks, not ${url}`);
+  check(
+    /^(?:https?:\/\/[^/"\s][^"\s]*)?$/i.test(url ?? ''),
+    `callback is an absolute URL without quotes and blanks, not ${url}`,
+  );
+  return url;
 }
 
 /** A string of structured fields (RFC 9651, 3.3.3). */
 function quoted(key: string): string {
-  if (/^[\x20-\x7e]{1,255}$/.test(key)) return `"${key.replace(/[\\"]/g, '\\$&')}"`;
-  throw new TypeError('idempotencyKey is a string of 1 to 255 visible ASCII characters');
+  check(/^[\x20-\x7e]{1,255}$/.test(key), 'idempotencyKey is 1 to 255 visible ASCII characters');
+  return `"${key.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+function check(isSo: boolean, what: string): void {
+  if (!isSo) throw new TypeError(what);
 }

@@ -18,7 +18,7 @@ export interface ClientDialect {
   look(answer: ReadAnswer, place: Place): Sight;
   /** The method that looks at a monitor without collecting anything: `HEAD` where `GET` would. */
   readonly peeking: 'GET' | 'HEAD';
-  /** Reads a page of the list of operations, where the form has one. */
+  /** Reads a page of the list of operations, where the form has one: `listOf` knows those of the forms here. */
   list?(answer: ReadAnswer): OperationPage;
   /** The request that ends an operation. */
   cancel(monitorUrl: string): { readonly method: string; readonly url: string };

@@ -16,6 +16,7 @@ export type {
   Sight,
   Wish,
 } from './client-dialect.ts';
+export { listOf } from './client-list.ts';
 export type {
   Answer,
   Ask,

@@ -10,6 +10,7 @@ it('exports these names', () => {
       "dialectByUrl",
       "dialectOf",
       "kladana",
+      "listOf",
       "odata",
       "parsePrefer",
       "plain",

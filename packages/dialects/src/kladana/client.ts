@@ -12,13 +12,13 @@ import { byDelete } from '../monitored.ts';
 
 const RESULT = '/result';
 
-/** Codes of the errors under which a result is refused. */
-const NO_RESULT: Readonly<Record<number, Sight>> = {
-  61003: { type: 'expired' },
-  61004: { type: 'failed' },
-  61005: { type: 'cancelled' },
-  61006: { type: 'unfinished', status: 'running' },
+/** Why there is no result, by the codes of the errors. */
+const NO_RESULT: Readonly<Record<number, 'expired' | 'failed' | 'cancelled'>> = {
+  61003: 'expired',
+  61004: 'failed',
+  61005: 'cancelled',
 };
+const NOT_YET = 61_006;
 /** Too many requests: of the account at a time, and at once. */
 const TOO_OFTEN: readonly number[] = [1_049, 1_073];
 const ALREADY_OVER = 61_007;
@@ -36,7 +36,6 @@ export const kladanaClient: ClientDialect = {
   answered: ({ status }, place) => (place !== 'monitor' && status === 200 ? { status } : undefined),
   look: (answer, place) => (place === 'monitor' ? task(answer) : result(answer)),
   peeking: 'GET',
-  list,
   cancel: (monitorUrl) => ({ ...byDelete(`${monitorUrl}/cancel`), method: 'PUT' }),
   cancelled(answer) {
     if (answer.status >= 200 && answer.status < 300) return 'accepted';
@@ -49,10 +48,10 @@ export const kladanaClient: ClientDialect = {
   },
 };
 
-function asked(url: string): string {
-  if (/[?&]async=true(?:[&#]|$)/.test(url)) return url;
-  const [, before = '', hash = ''] = /^([^#]*)(.*)$/s.exec(url) ?? [];
-  return `${before}${before.includes('?') ? '&' : '?'}async=true${hash}`;
+function asked(text: string): string {
+  const url = new URL(text);
+  if (url.searchParams.get('async') !== 'true') url.search += `${url.search && '&'}async=true`;
+  return url.href;
 }
 
 /** Of the two URLs the result's is the one below the other: early versions of the interface had them the other way round. */
@@ -64,29 +63,6 @@ function accepted(answer: ReadAnswer): Accepted | undefined {
   return monitorUrl === undefined ? undefined : { monitorUrl };
 }
 
-/** A task, as its status document tells it. */
-function task(answer: ReadAnswer): Sight {
-  if (answer.status !== 200) return { type: answer.status === 404 ? 'gone' : 'refused' };
-  const resultUrl = absoluteUrl(textIn(answer.json, 'resultUrl'), answer.url) ?? answer.url + RESULT;
-  switch (textIn(answer.json, 'state')) {
-    case 'PENDING':
-      return { type: 'unfinished', status: 'pending' };
-    case 'PROCESSING':
-      return { type: 'unfinished', status: 'running' };
-    // The result answers as the call itself would have.
-    case 'DONE':
-      return { type: 'elsewhere', url: resultUrl, place: 'result', status: 'completed' };
-    case 'API_ERROR':
-      return { type: 'elsewhere', url: resultUrl, place: 'result', status: 'failed' };
-    case 'ERROR':
-      return { type: 'failed' };
-    case 'CANCEL':
-      return { type: 'cancelled' };
-    default:
-      return { type: 'refused' };
-  }
-}
-
 const STATUS: Readonly<Record<string, ListedOperation['status']>> = {
   PENDING: 'pending',
   PROCESSING: 'running',
@@ -96,14 +72,32 @@ const STATUS: Readonly<Record<string, ListedOperation['status']>> = {
   CANCEL: 'cancelled',
 };
 
-function list({ json, url }: ReadAnswer): OperationPage {
+/** A task, as its status document tells it. */
+function task({ status: answered, json, url }: ReadAnswer): Sight {
+  if (answered !== 200) return { type: answered === 404 ? 'gone' : 'refused' };
+  const state = textIn(json, 'state') ?? '';
+  const status = STATUS[state];
+  if (status === undefined) return { type: 'refused' };
+  if (status === 'pending' || status === 'running') return { type: 'unfinished', status };
+  if (status === 'cancelled' || state === 'ERROR')
+    return { type: status === 'cancelled' ? status : 'failed' };
+  // The result answers as the call itself would have.
+  return {
+    type: 'elsewhere',
+    url: absoluteUrl(textIn(json, 'resultUrl'), url) ?? url + RESULT,
+    place: 'result',
+    status,
+  };
+}
+
+/** A page of the list of tasks. What can not be watched is left out. */
+export function taskList({ json, url }: ReadAnswer): OperationPage {
   const rows = memberOf(json, 'rows');
   const next = absoluteUrl(textIn(memberOf(json, 'meta'), 'nextHref'), url);
   const operations = (Array.isArray(rows) ? rows : []).flatMap((row) => listed(row, url));
   return { operations, ...(next !== undefined && { next }) };
 }
 
-/** A task of the list. What can not be watched is left out. */
 function listed(row: unknown, url: string): readonly ListedOperation[] {
   const monitorUrl = absoluteUrl(textIn(memberOf(row, 'meta'), 'href'), url);
   const status = STATUS[textIn(row, 'state') ?? ''];
@@ -118,7 +112,9 @@ function result(answer: ReadAnswer): Sight {
   if (status >= 300 && status < 400 && url !== undefined) return { type: 'elsewhere', url, place: 'link' };
   const code = codeOf(answer);
   if (code === undefined || status === 401 || TOO_OFTEN.includes(code)) return { type: 'refused' };
-  return NO_RESULT[code] ?? { type: 'answered', status };
+  if (code === NOT_YET) return { type: 'unfinished', status: 'running' };
+  const type = NO_RESULT[code];
+  return type === undefined ? { type: 'answered', status } : { type };
 }
 
 function codeOf({ json }: ReadAnswer): number | undefined {
