@@ -108,3 +108,19 @@ export class WaitTimeout extends ClientError {
   override readonly name = 'WaitTimeout';
   readonly code = 'wait-timeout';
 }
+
+const CODES: ReadonlySet<unknown> = new Set<ClientErrorCode>([
+  'connection-failed',
+  'operation-cancelled',
+  'operation-expired',
+  'operation-failed',
+  'operation-gone',
+  'protocol-error',
+  'request-failed',
+  'wait-timeout',
+]);
+
+/** Also knows those of another copy of this package. */
+export function isClientError(error: unknown): error is ClientError {
+  return error instanceof Error && 'monitorUrl' in error && 'code' in error && CODES.has(error.code);
+}

@@ -6,6 +6,7 @@ export {
   type ClientErrorCode,
   ConnectionFailed,
   type ErrorOptions,
+  isClientError,
   OperationCancelled,
   OperationExpired,
   OperationFailed,

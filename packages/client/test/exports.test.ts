@@ -14,6 +14,7 @@ it('exports these names', () => {
       "RequestFailed",
       "WaitTimeout",
       "callAndWait",
+      "isClientError",
       "list",
       "peek",
       "resume",

@@ -7,6 +7,7 @@ export {
   ConnectionFailed,
   callAndWait,
   type DialectName,
+  isClientError,
   list,
   type Operation,
   OperationCancelled,

@@ -47,6 +47,7 @@ it('exports these names', () => {
         "RequestFailed",
         "WaitTimeout",
         "callAndWait",
+        "isClientError",
         "list",
         "peek",
         "resume",
