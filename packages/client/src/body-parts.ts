@@ -3,28 +3,30 @@ import { heard } from './silence.ts';
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
-/** A body, as it comes. Throws `ConnectionFailed` when it breaks off, or nothing comes of it any more. */
-export async function* partsOf(response: Response, clock: Clock): AsyncGenerator<Bytes, void, void> {
+/** A body, as it comes. Throws `ConnectionFailed` when it breaks off, or nothing comes of it any more; and the reason of the signal. */
+export async function* partsOf(
+  response: Response,
+  clock: Clock,
+  signal?: AbortSignal | null,
+): AsyncGenerator<Bytes, void, void> {
   const reader = response.body?.getReader();
   if (reader === undefined) return;
   try {
-    for (let part = await next(reader, clock); part !== undefined; part = await next(reader, clock))
-      yield part;
+    for (;;) {
+      const part = await heard({ what: 'the answer broke off', clock, signal }, () => reader.read());
+      if (part.done) return;
+      yield part.value;
+    }
   } finally {
     // Nothing happens where it has been read to its end.
     reader.cancel().catch(() => {});
   }
 }
 
-async function next(reader: ReadableStreamDefaultReader<Bytes>, clock: Clock): Promise<Bytes | undefined> {
-  const read = await heard({ what: 'the answer broke off', clock }, () => reader.read());
-  return read.value;
-}
-
 /** All of it. */
-export async function bytesOf(response: Response, clock: Clock): Promise<Bytes> {
+export async function bytesOf(response: Response, clock: Clock, signal?: AbortSignal | null): Promise<Bytes> {
   const parts: Bytes[] = [];
-  for await (const part of partsOf(response, clock)) parts.push(part);
+  for await (const part of partsOf(response, clock, signal)) parts.push(part);
   return joined(parts);
 }
 

@@ -26,7 +26,7 @@ export function requestCancel(
 async function askOnce(contact: Contact, monitorUrl: string, signal: AbortSignal): Promise<CancelOutcome> {
   const { method, url } = contact.dialect.cancel(monitorUrl);
   const response = await contact.wire.send(url, { method, signal });
-  const body = readBody(await bytesOf(response, contact.wire.clock));
+  const body = readBody(await bytesOf(response, contact.wire.clock, signal));
   const answer = { ...headOf(response, url), json: body.json };
   const outcome = contact.dialect.cancelled(answer);
   if (outcome === 'refused') throw refusal('cancelling', response, body, mannerOf(contact, monitorUrl));
@@ -41,7 +41,7 @@ function untilOver(contact: Contact, monitorUrl: string, signal: AbortSignal): P
   const trying = { tries: MOST_LOOKS, clock: wire.clock, random, signal, isWorth: () => true };
   return again(trying, async () => {
     const response = await wire.send(monitorUrl, { headers, signal });
-    const body = readBody(await bytesOf(response, wire.clock));
+    const body = readBody(await bytesOf(response, wire.clock, signal));
     if (response.status === 202) throw refusal('cancelling', response, body, mannerOf(contact, monitorUrl));
   });
 }

@@ -73,9 +73,9 @@ export async function look(contact: Contact, monitorUrl: string, options: LookOp
         wire: contact.wire,
         monitorUrl,
         url: target.url,
-        onBroken: options.onBroken,
+        ...options,
       });
-    const found = await read(seat);
+    const found = await read(seat, options.signal);
     if (found.type !== 'elsewhere') return found;
     target = found;
   }
@@ -104,9 +104,9 @@ export function headOf({ status, url, headers }: Response, asked: string): Answe
 }
 
 /** Reads an answer that is not the operation's own, or can't be told from one before it is read. */
-export async function read(seat: Seat): Promise<Found | Elsewhere> {
+export async function read(seat: Seat, signal?: AbortSignal): Promise<Found | Elsewhere> {
   const { contact, response, head, place, monitorUrl } = seat;
-  const body = readBody(await bytesOf(response, contact.wire.clock));
+  const body = readBody(await bytesOf(response, contact.wire.clock, signal));
   const sight = contact.dialect.look({ ...head, json: body.json }, place);
   switch (sight.type) {
     case 'unfinished':

@@ -18,13 +18,15 @@ export interface Receiving extends Answered {
   readonly monitorUrl: string;
   /** Where it came from. */
   readonly url: string;
+  /** Stops its reading; not where it is handed over as it comes. */
+  readonly signal: AbortSignal;
   /** Given where the answer is to be handed over as it comes. Told when it breaks off. */
   readonly onBroken?: (() => void) | undefined;
 }
 
 /** Takes the operation's answer from the wire. Rejects with `ConnectionFailed` when it breaks off. */
 export async function receive(outer: Response, receiving: Receiving): Promise<Received> {
-  const { wire, status, message, monitorUrl, url, onBroken } = receiving;
+  const { wire, status, message, monitorUrl, url, signal, onBroken } = receiving;
   const lease = outer.headers.get('result-lease');
   const confirm = async (): Promise<void> => {
     if (lease !== null) await sendReceipt(wire, url, lease);
@@ -33,7 +35,7 @@ export async function receive(outer: Response, receiving: Receiving): Promise<Re
     const response = await streamed(outer, { ...receiving, confirm, onBroken });
     return { type: 'answer', response, body: undefined, confirm: async () => {} };
   }
-  const bytes = await bytesOf(outer, wire.clock);
+  const bytes = await bytesOf(outer, wire.clock, signal);
   const { head, begun } = message
     ? messageIn(bytes, monitorUrl)
     : { head: asItIs(outer, status), begun: bytes };

@@ -1,5 +1,5 @@
 import { type ClientDialect, clientDialects, dialectOf, type ReadAnswer } from '@respond-async/dialects';
-import { anyOf, orAborted } from './abortable.ts';
+import { anyOf } from './abortable.ts';
 import { again } from './again.ts';
 import { bytesOf } from './body-parts.ts';
 import { contactFor, dialectNamed, plugsOf } from './contact.ts';
@@ -69,7 +69,7 @@ function isAway(error: unknown): boolean {
 }
 
 async function read(response: Response, init: StartInit): Promise<ReadBody> {
-  return readBody(await orAborted(bytesOf(response, plugsOf(init).clock), anyOf(init.signal)));
+  return readBody(await bytesOf(response, plugsOf(init).clock, init.signal));
 }
 
 interface Answered {
