@@ -262,6 +262,7 @@ describe('npm start', { timeout: 60_000 }, () => {
     const remap = await ada.start('/report/delays/bydistance?band=500');
     const done = await ada.ended(remap.task);
     const link = await ada.link(remap.result);
+    const wrong = await ada.ended((await ada.start('/report/delays/bydistance?band=0')).task);
     while ((await never.record()) === undefined);
     await running?.signalAll('SIGKILL');
 
@@ -274,6 +275,8 @@ describe('npm start', { timeout: 60_000 }, () => {
     }
     expect(await (await whole.replay()).text()).toBe(content);
     expect(await ada.status(remap.task)).toEqual(done);
+    expect(await ada.status(remap.task.replace(done.id, wrong.id))).toEqual(wrong);
+    expect(wrong.state).toBe('API_ERROR');
     // Links are signed by the process that gave them: after a restart there are new ones.
     expect((await fetch(link)).status).toBe(403);
     expect((await (await fetch(await ada.link(remap.result))).json()).rows).toEqual(JSON.parse(report).value);

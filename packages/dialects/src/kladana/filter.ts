@@ -34,7 +34,7 @@ const OPERATORS: Readonly<Record<Field, readonly string[]>> = {
   request: ['=', '!='],
   deletionDate: ['=', '!=', '<', '>', '<=', '>='],
 };
-const CONDITION = /^\s*(\w+)\s*(<=|>=|!=|~=|=~|!~|~|<|>|=)\s*(.*?)\s*$/s;
+const CONDITION = /^\s*(\w+)\s*(<=|>=|!=|~=|=~|!~|~|<|>|=)(.*)$/s;
 
 /**
  * The filter of a request: conditions in `filter`, separated by `;`; and those that a client has joined with `&`, as the
@@ -54,7 +54,7 @@ export function filterOf(url: string, offset: number): Filter | { readonly error
       operator === '=' && conditions.some((other) => other.field === field && isComparison(other)),
   );
   if (both !== undefined) return wrong(`${both.field} is compared and given a value`);
-  return { text: conditions.map(written).join(';'), accepts: (task) => accepts(conditions, task) };
+  return { text: conditions.map(written).join(';'), accepts: accepting(conditions) };
 }
 
 const isComparison = ({ operator }: Condition): boolean => operator !== '=' && operator !== '!=';
@@ -74,7 +74,8 @@ function split(text: string): readonly string[] {
 }
 
 function conditionIn(text: string, offset: number): Condition | { readonly error: KladanaError } {
-  const [, field = '', operator = '', value = ''] = CONDITION.exec(text) ?? [];
+  const [, field = '', operator = '', rest = ''] = CONDITION.exec(text) ?? [];
+  const value = rest.trim();
   if (field === '') return wrong(`'${text}' is not a condition`);
   if (!isField(field)) return wrong(`unknown field '${field}'`);
   if (!isOperator(operator, field)) return wrong(`'${operator}' is not supported for the field '${field}'`);
@@ -102,13 +103,17 @@ const wrong = (text: string): { readonly error: KladanaError } => ({
 const written = ({ field, operator, value }: Condition): string =>
   `${field}${operator}${value.replaceAll(';', '\\;')}`;
 
-function accepts(conditions: readonly Condition[], task: Filtered): boolean {
-  return conditions.every((condition) => {
-    if (condition.operator !== '=') return holds(condition, task);
-    return conditions.some(
-      (other) => other.field === condition.field && other.operator === '=' && holds(other, task),
-    );
-  });
+/** By each condition once, however many there are: whoever sends thousands of them must not keep others waiting. */
+function accepting(conditions: readonly Condition[]): (task: Filtered) => boolean {
+  const all = conditions.filter(({ operator }) => operator !== '=');
+  const equal = Map.groupBy(
+    conditions.filter(({ operator }) => operator === '='),
+    ({ field }) => field,
+  );
+  const some = [...equal.values()];
+  return (task) =>
+    all.every((condition) => holds(condition, task)) &&
+    some.every((choices) => choices.some((condition) => holds(condition, task)));
 }
 
 function holds({ field, operator, value, span }: Condition, task: Filtered): boolean {

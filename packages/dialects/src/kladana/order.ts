@@ -23,7 +23,7 @@ export function orderOf(text = ''): Order | { readonly error: KladanaError } {
       return { error: { code: 1063, parameter: 'order', values: { name: field } } };
     if ((direction !== 'asc' && direction !== 'desc') || rest.length > 0)
       return { error: { code: 1042, parameter: 'order', values: wrongDirection(field, part) } };
-    all.push({ field, direction });
+    if (!all.some((by) => by.field === field)) all.push({ field, direction });
   }
   return {
     text: all.map(({ field, direction }) => `${field},${direction}`).join(';'),

@@ -197,6 +197,22 @@ describe('the list', () => {
       expect(wrong(query)).toMatchObject({ code: 1084, parameter: query.split('=')[0] });
   });
 
+  verifies('kladana-136', 'comes to an answer to the longest queries that a server takes', () => {
+    const many: Answer = {
+      type: 'listed',
+      jobs: Array.from({ length: 5_000 }, () => tasks)
+        .flat()
+        .slice(0, 5_000),
+    };
+    const size = (query: string): number => document(response(many, list(query))).meta.size;
+    const conditions = Array.from({ length: 2_000 }, (_, at) => `request=${at}`).join(';');
+    expect(size(`filter=${conditions};request=${encodeURIComponent(REQUEST)}`)).toBe(3_125);
+    expect(size(`filter=state!=DONE;${'state!=CANCEL;'.repeat(1_000)}`)).toBe(2_500);
+    expect(size(`order=${'request;'.repeat(2_000)}`)).toBe(5_000);
+    expect(wrong(`filter=state=${'%20'.repeat(5_000)}x`).code).toBe(1041);
+    expect(wrong(`filter=${'%20'.repeat(5_000)}x`).code).toBe(1034);
+  });
+
   verifies('kladana-136', 'comes to an answer whatever a client may send', () => {
     const word = fc.constantFrom(
       ...['filter=', 'order=', 'limit=', 'offset=', 'state', 'request', 'deletionDate', 'done', 'desc'],
