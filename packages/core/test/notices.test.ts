@@ -165,6 +165,16 @@ describe('a notice', () => {
     );
   });
 
+  it('is broken off sooner where its receiver has less time', async () => {
+    const { clock, notices, submit } = told();
+    await submit({ timeout: 1_500 });
+    const hangs = await notices.next();
+    await clock.advance(1_499);
+    expect(hangs.isOpen).toBe(true);
+    await clock.advance(1);
+    expect(hangs.isOpen).toBe(false);
+  });
+
   it('survives a notifier that throws, and one that never answers', async () => {
     const calls: string[] = [];
     const notifier: Notifier = {

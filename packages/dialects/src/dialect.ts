@@ -31,6 +31,11 @@ export interface Dialect {
   readonly vary: string;
   /** The path under which monitors live, where the protocol fixes it. */
   readonly monitors?: string;
+  /**
+   * The path under which clients keep whom they want to have told of their jobs, where the protocol has such a thing. It
+   * is the dialect's where the server sends notices at all.
+   */
+  readonly documents?: string;
   /** Ids in the form of the protocol, where it fixes one. */
   newId?(): string;
   /**
@@ -50,6 +55,8 @@ export interface Dialect {
    * events: whoever asks for them gets the ordinary answer.
    */
   document?(job: JobInfo, env: Env): Json;
+  /** Whom the one who asks wants to have told of his jobs, by the document that he keeps. */
+  subscribed?(document: Json, request: WireRequest): readonly Notify[];
   /** What a client is told that wants to be told of a job: required of a dialect whose requests say `notify`. */
   notice?(job: JobInfo, notice: NoticeInfo, env: Env): NoticeText;
 }
@@ -65,6 +72,8 @@ export interface WireRequest {
   readonly url: string;
   /** What stands below the monitors path, without a leading slash; `undefined` for every other URL. */
   readonly monitor: string | undefined;
+  /** The same below the path of documents. */
+  readonly document?: string | undefined;
   /** A header's value by its name in lower case; several lines joined with `, `. */
   header(name: string): string | undefined;
 }
@@ -108,7 +117,7 @@ export interface Env {
 }
 
 /** What a dialect makes of a request. */
-export type Read = Pass | Reply | Ask;
+export type Read = Pass | Reply | ReadBody | Ask;
 
 /** Not for us: the handler answers. */
 export interface Pass {
@@ -120,6 +129,18 @@ export interface Reply {
   readonly type: 'reply';
   readonly response: WireResponse;
 }
+
+/** What is asked stands in the body, of `limit` bytes at most. `next` is pure; without bytes there are more. */
+export interface ReadBody {
+  readonly type: 'body';
+  readonly limit: number;
+  next(bytes: Uint8Array | undefined): Reply | Ask;
+}
+
+/** What is to become of a document, or what is answered instead. `urls`: to these notices must be possible. */
+export type DocumentChange =
+  | { readonly document: Json; readonly urls?: readonly string[] }
+  | { readonly response: WireResponse };
 
 /** What can be asked of the engine. */
 export type Ask =
@@ -163,6 +184,15 @@ export type Ask =
    * What the protocol has of filters and pages it makes of them.
    */
   | { readonly type: 'list'; readonly createdFrom: number; readonly most: number }
+  /**
+   * The document that the one who asks keeps here, `null` where there is none. `change` says what is to become of it: it
+   * is pure, and asked again when somebody else was faster. `part`: which part of it is meant, for the answer.
+   */
+  | {
+      readonly type: 'document';
+      readonly part?: string;
+      readonly change?: (document: Json) => DocumentChange;
+    }
   /** The result behind a signed link, for whoever has the link. One that does not hold is `unknown`. */
   | { readonly type: 'redeem'; readonly id: string };
 
@@ -201,6 +231,8 @@ export type Answer =
   | { readonly type: 'discarded'; readonly job: JobInfo }
   /** The newest first. */
   | { readonly type: 'listed'; readonly jobs: readonly ListedJob[] }
+  /** As it is now, and whose it is. */
+  | { readonly type: 'documented'; readonly document: Json; readonly owner: string | undefined }
   | {
       readonly type: 'refused';
       readonly refusal: WireRefusal;

@@ -6,6 +6,7 @@ import type { Conversation } from './conversation.ts';
 import type { Outgoing } from './exchange.ts';
 import { dialectOf } from './notes.ts';
 import { toOutgoing } from './outgoing.ts';
+import { readBody } from './read-body.ts';
 import type { Shop } from './shop.ts';
 import type { Soon } from './soon.ts';
 import { maySpend } from './spending.ts';
@@ -18,7 +19,7 @@ export async function answer<R>(
 ): Promise<Outgoing> {
   const talk = talks.length === 1 ? first : await choose(first, talks, shop);
   try {
-    const { read } = talk;
+    const read = talk.read.type === 'body' ? await readBody(talk.read, talk) : talk.read;
     if (read.type === 'reply') return send(read.response, {}, talk, shop);
     const ask = meant(read, talk);
     const attended = attend(ask, talk, shop);
@@ -37,7 +38,7 @@ export async function answer<R>(
 function lastResort<R>(talk: Conversation<R>, shop: Shop<R>): Outgoing {
   const { dialect, request, env, read } = talk;
   const bare: WireResponse = { status: 500, headers: [] };
-  if (read.type === 'reply') return send(bare, {}, talk, shop);
+  if (read.type === 'reply' || read.type === 'body') return send(bare, {}, talk, shop);
   try {
     const wire = dialect.write({ type: 'refused', refusal: 'unavailable' }, { ask: read, request }, env);
     return send(wire, {}, talk, shop);
@@ -52,7 +53,7 @@ async function choose<R>(
   talks: readonly Conversation<R>[],
   { settings }: Shop<R>,
 ): Promise<Conversation<R>> {
-  if (first.read.type === 'reply' || !('id' in first.read)) return first;
+  if (!('id' in first.read)) return first;
   const found = await settings.engine.read(first.read.id).catch(() => undefined);
   const name = found?.ok ? dialectOf(found.job) : undefined;
   return talks.find(({ dialect }) => dialect.name === name) ?? first;

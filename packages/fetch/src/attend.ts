@@ -1,5 +1,5 @@
 import type { Ask, Reply } from '@respond-async/dialects';
-import { type Attending, type CarriedOut, carryOut, type Desk } from './carry-out.ts';
+import { type Attending, type CarriedOut, carryOut, type Desk, refusedAs } from './carry-out.ts';
 import type { Conversation } from './conversation.ts';
 import { describeEvents, toldAlready } from './events.ts';
 import type { Outgoing } from './exchange.ts';
@@ -11,6 +11,7 @@ import type { Shop } from './shop.ts';
 import { type Soon, soon } from './soon.ts';
 import { isForServiceWorker, maySpend } from './spending.ts';
 import { submit } from './submit.ts';
+import { attendDocument, withSubscribed } from './subscriptions.ts';
 
 /** Does what is asked. Never rejects: what fails is an answer too. */
 export function attend<R>(
@@ -33,6 +34,7 @@ function attendTo<R>(ask: Ask, talk: Conversation<R>, shop: Shop<R>): Soon<Carri
   if (ask.type === 'submit') return accept(ask, talk, shop);
   if (isForServiceWorker(talk.request)) return refusedAs('unknown');
   if (ask.type === 'list') return listFor(ask, talk, shop);
+  if (ask.type === 'document') return attendDocument(ask, talk, shop.settings);
   if (ask.type === 'redeem') return redeem(ask.id, talk, shop);
   return attendOne(ask, talk, shop);
 }
@@ -95,7 +97,9 @@ function accept<R>(
   const { incoming, dialect, env } = talk;
   const base = () => env.base;
   return soon(deskFor(talk, shop, workshop.task.name), (desk) =>
-    submit({ ask, incoming, dialect, base }, workshop, desk),
+    soon(withSubscribed(ask, talk, shop.settings, desk.access.owner), (told) =>
+      submit({ ask: told, incoming, dialect, base }, workshop, desk),
+    ),
   );
 }
 
@@ -131,8 +135,4 @@ async function searched<R>(
   const found = await engine.read(id);
   if (!found.ok || dialectOf(found.job) !== dialect.name) return undefined;
   return names.find((name) => name === found.job.task);
-}
-
-function refusedAs(refusal: 'unknown' | 'too-often', retryAfter?: number): CarriedOut {
-  return { answer: { type: 'refused', refusal, ...(retryAfter !== undefined && { retryAfter }) } };
 }

@@ -29,7 +29,7 @@ type Watch = Extract<Ask, { type: 'peek' | 'take' }>;
 const LONGEST_WAIT = 60_000;
 
 /** What can be asked about one job, by its owner. */
-export type Attending = Exclude<Ask, { type: 'submit' | 'list' | 'redeem' }>;
+export type Attending = Exclude<Ask, { type: 'submit' | 'list' | 'redeem' | 'document' }>;
 
 /** Carries out what is asked about a job that has been accepted. */
 export function carryOut(ask: Attending, desk: Desk): Promise<CarriedOut> {
@@ -134,4 +134,8 @@ export function refused({ refusal, job, retryAfter }: Refused): Answer {
     ...(job !== undefined && { job: withOwnNotes(job) }),
     ...(retryAfter !== undefined && { retryAfter }),
   };
+}
+
+export function refusedAs(refusal: 'unknown' | 'too-often', retryAfter?: number): CarriedOut {
+  return { answer: { type: 'refused', refusal, ...(retryAfter !== undefined && { retryAfter }) } };
 }

@@ -20,11 +20,11 @@ export function conversations<R>(
 ): readonly Conversation<R>[] | undefined {
   const { mounted } = settings;
   const path = pathOf(incoming);
-  const isWatched = mounted.some(({ monitors }) => monitorOf(path, monitors) !== undefined);
+  const isWatched = mounted.some((each) => isOurs(path, each));
   if (!isWatched && !isEligible(incoming, settings)) return ineligible(incoming, settings);
   const talks: Conversation<R>[] = [];
   for (const each of mounted) {
-    if (isWatched && monitorOf(path, each.monitors) === undefined) continue;
+    if (isWatched && !isOurs(path, each)) continue;
     const talk = converse(incoming, each, path, settings);
     if (talk !== undefined) talks.push(talk);
   }
@@ -34,13 +34,13 @@ export function conversations<R>(
 /** What a request that the handler answers is in the eyes of a dialect: one that asks for an answer. */
 export function asking<R>(
   incoming: Incoming<R>,
-  { dialect, monitors }: Mounted,
+  { dialect, monitors, documents }: Mounted,
   settings: WatchSettings<R>,
 ): Conversation<R> {
   const env = new Surroundings(incoming, monitors, settings);
-  const request = new Asking(incoming, undefined, settings);
+  const request = new Asking(incoming, undefined, undefined, settings);
   const read = { type: 'submit', notes: null } as const;
-  return { dialect, monitors, incoming, request, env, read, arrived: env.now };
+  return { dialect, monitors, documents, incoming, request, env, read, arrived: env.now };
 }
 
 /** Who can't be told is answered at once: to be answered later is a wish. */
@@ -58,14 +58,14 @@ function ineligible<R>(
   incoming: Incoming<R>,
   settings: WatchSettings<R>,
 ): readonly Conversation<R>[] | undefined {
-  for (const { dialect, monitors } of settings.mounted) {
+  for (const { dialect, monitors, documents } of settings.mounted) {
     if (dialect.ineligible === undefined) continue;
-    const request = new Asking(incoming, undefined, settings);
+    const request = new Asking(incoming, undefined, undefined, settings);
     const env = new Surroundings(incoming, monitors, settings);
     const response = dialect.ineligible(request, env);
     if (response === undefined) continue;
     const read = { type: 'reply', response } as const;
-    return [{ dialect, monitors, incoming, request, env, read, arrived: env.now }];
+    return [{ dialect, monitors, documents, incoming, request, env, read, arrived: env.now }];
   }
   return undefined;
 }
@@ -76,12 +76,22 @@ function converse<R>(
   path: string,
   settings: WatchSettings<R>,
 ): Conversation<R> | undefined {
-  const request = new Asking(incoming, monitorOf(path, mounted.monitors), settings);
-  const env = new Surroundings(incoming, mounted.monitors, settings);
-  const read = mounted.dialect.read(request, env);
+  const { dialect, monitors, documents } = mounted;
+  const document = documentOf(path, documents);
+  const request = new Asking(incoming, monitorOf(path, monitors), document, settings);
+  const env = new Surroundings(incoming, monitors, settings);
+  const read = dialect.read(request, env);
   if (read.type === 'pass') return undefined;
-  const { dialect, monitors } = mounted;
-  return { dialect, monitors, incoming, request, env, read, arrived: env.now };
+  return { dialect, monitors, documents, incoming, request, env, read, arrived: env.now };
+}
+
+/** Is there nothing else under this path? */
+function isOurs(path: string, { monitors, documents }: Mounted): boolean {
+  return monitorOf(path, monitors) !== undefined || documentOf(path, documents) !== undefined;
+}
+
+function documentOf(path: string, documents: string | undefined): string | undefined {
+  return documents === undefined ? undefined : monitorOf(path, documents);
 }
 
 function pathOf({ target }: Incoming<unknown>): string {
@@ -102,12 +112,19 @@ function monitorOf(path: string, monitors: string): string | undefined {
 class Asking<R> implements WireRequest {
   readonly method: string;
   readonly monitor: string | undefined;
+  readonly document: string | undefined;
   readonly #incoming: Incoming<R>;
   readonly #settings: WatchSettings<R>;
 
-  constructor(incoming: Incoming<R>, monitor: string | undefined, settings: WatchSettings<R>) {
+  constructor(
+    incoming: Incoming<R>,
+    monitor: string | undefined,
+    document: string | undefined,
+    settings: WatchSettings<R>,
+  ) {
     this.method = incoming.method;
     this.monitor = monitor;
+    this.document = document;
     this.#incoming = incoming;
     this.#settings = settings;
   }

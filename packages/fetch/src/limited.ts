@@ -90,6 +90,9 @@ async function counted<R>(
   }
 }
 
+/** What is refused before it is known what is asked. */
+const UNREAD = { reply: { type: 'submit', notes: null }, body: { type: 'document' } } as const;
+
 function refuse<R>(
   refusal: WireRefusal,
   talk: Conversation<R>,
@@ -97,7 +100,7 @@ function refuse<R>(
   retryAfter?: number,
 ): Outgoing {
   const { dialect, request, env, read } = talk;
-  const ask = read.type === 'reply' ? ({ type: 'submit', notes: null } as const) : read;
+  const ask = read.type === 'reply' || read.type === 'body' ? UNREAD[read.type] : read;
   const told = { type: 'refused', refusal, ...(retryAfter !== undefined && { retryAfter }) } as const;
   return sendReply(dialect.write(told, { ask, request }, env), talk, shop);
 }

@@ -10,6 +10,8 @@ import { secretKey } from './secret-key.ts';
 export interface Mounted {
   readonly dialect: Dialect;
   readonly monitors: string;
+  /** Where its clients' documents are; `undefined`: nowhere. */
+  readonly documents: string | undefined;
 }
 
 /** How jobs are watched, with everything decided. */
@@ -54,9 +56,12 @@ export function watchSettings<R>(
 ): WatchSettings<R> {
   const { engine, dialect = plain(), base, trustProxy, monitors = '/_async' } = options;
   const root = typeof base === 'function' ? base : () => base;
-  const mounted = [dialect]
-    .flat()
-    .map((each) => ({ dialect: each, monitors: pathOf(each.monitors ?? monitors) }));
+  const mounted = [dialect].flat().map((each) => ({
+    dialect: each,
+    monitors: pathOf(each.monitors ?? monitors),
+    // Who tells nobody need not know whom.
+    documents: each.documents === undefined || !engine.notifies ? undefined : pathOf(each.documents),
+  }));
   if (trustProxy !== undefined) oneOf('trustProxy', trustProxy, ['forwarded', 'x-forwarded']);
   return {
     engine,

@@ -16,7 +16,12 @@ export function withDeadline(store: Store, clock: Clock): Store {
     });
   return {
     supports: store.supports,
-    documents: store.documents,
+    documents: {
+      get: (name) => inTime('documents.get', () => store.documents.get(name)),
+      put: (name, value, expect) => inTime('documents.put', () => store.documents.put(name, value, expect)),
+      remove: (name) => inTime('documents.remove', () => store.documents.remove(name)),
+      list: (prefix) => inTime('documents.list', () => store.documents.list(prefix)),
+    },
     bodies: store.bodies,
     open: () => store.open(),
     close: () => inTime('close', () => store.close()),

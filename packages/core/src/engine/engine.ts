@@ -2,7 +2,7 @@ import type { JobInfo } from '../job/job-info.ts';
 import type { Json } from '../job/payload.ts';
 import type { Refusal } from '../job/refusal.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Store } from '../ports/store.ts';
+import type { Documents, Store } from '../ports/store.ts';
 import type { EngineEvents } from './events.ts';
 import type { InputIssue, StandardSchema } from './standard-schema.ts';
 import type { Handler, Task, TaskOptions } from './task.ts';
@@ -43,6 +43,8 @@ export interface Engine {
   discard(id: string, access?: Access): Promise<Found>;
   /** Nobody need be told of a job any more: its notices are dropped, but for those that are just being sent. */
   excuse(id: string, access?: Access): Promise<Found>;
+  /** Is there a notifier? */
+  readonly notifies: boolean;
   /** Whether notices can be sent to this URL: there is a notifier, and it admits it for this owner. */
   tells(url: string, owner?: string): boolean;
   /** Jobs by what they are asked for, newest first. */
@@ -55,6 +57,8 @@ export interface Engine {
    */
   stop(options?: StopOptions): Promise<StopReport>;
   [Symbol.asyncDispose](): Promise<void>;
+  /** Small JSON documents that the store keeps beside the jobs. The engine's own users keep what they like there. */
+  readonly documents: Documents;
   /** What happens, told as it happens. Hints: the store is the truth. */
   readonly events: EngineEvents;
   readonly supports: Store['supports'];

@@ -3,7 +3,7 @@ import { type JobInfo, jobInfo } from '../job/job-info.ts';
 import type { Json } from '../job/payload.ts';
 import type { JobEvent } from '../job/transition.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Store } from '../ports/store.ts';
+import type { Documents, Store } from '../ports/store.ts';
 import type { Parts } from './create-engine.ts';
 import type {
   Access,
@@ -24,6 +24,7 @@ import type { EngineEvents } from './events.ts';
 import { found, shownTo, UNKNOWN } from './found.ts';
 import { storeFailed } from './ledger.ts';
 import { type Admitted, NamedTask } from './named-task.ts';
+import { openDocuments } from './open-documents.ts';
 import { bytesAtHand } from './readings.ts';
 import { bodyList, recover, removeOrphans } from './recovery.ts';
 import type { Registered } from './registry.ts';
@@ -39,6 +40,8 @@ const LARGEST_PAGE = 1_000;
 export class JobEngine implements Engine {
   readonly events: EngineEvents;
   readonly supports: Store['supports'];
+  readonly documents: Documents;
+  readonly notifies: boolean;
   readonly clock: Clock;
   readonly #parts: Parts;
   #started: Promise<void> | undefined;
@@ -49,6 +52,8 @@ export class JobEngine implements Engine {
     this.#parts = parts;
     this.events = parts.events;
     this.supports = parts.store.supports;
+    this.documents = openDocuments(parts.store.documents, () => this.start());
+    this.notifies = parts.notifier !== undefined;
     this.clock = parts.clock;
   }
 

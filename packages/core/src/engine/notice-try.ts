@@ -12,8 +12,9 @@ export class NoticeTry {
   #end: (outcome: Outcome) => void = () => {};
 
   constructor(notifier: Notifier, request: NoticeRequest, clock: Clock) {
-    const reason = `not sent within ${LONGEST_TRY} ms`;
-    const callOff = clock.after(LONGEST_TRY, () => this.#abort({ tried: true, again: true, reason }));
+    const longest = Math.min(request.timeout ?? LONGEST_TRY, LONGEST_TRY);
+    const reason = `not sent within ${longest} ms`;
+    const callOff = clock.after(longest, () => this.#abort({ tried: true, again: true, reason }));
     this.outcome = new Promise<Outcome>((resolve) => {
       this.#end = resolve;
       this.#send(notifier, request).then(resolve);

@@ -22,8 +22,8 @@ export function employeeOf(owner: string | undefined, api: string): { readonly [
   };
 }
 
-/** The same UUID for the same name. It need not be hard to guess: it is shown to its owner alone. */
-function uuidFor(name: string): string {
+/** The same UUID for the same name. It need not be hard to guess: it is no key to anything. */
+export function uuidFor(name: string): string {
   const digits = [1, 2, 3, 4].map((seed) => hash(name, seed).toString(16).padStart(8, '0')).join('');
   const [, a, b, c, d, e] = /^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/.exec(digits) ?? [];
   return `${a}-${b}-8${c}-8${d}-${e}`;

@@ -6,6 +6,7 @@ import { listResponse, wantedIn } from './list.ts';
 import { refusal } from './refusals.ts';
 import type { Settings } from './settings.ts';
 import { taskDocument } from './task.ts';
+import { webhookResponse } from './webhook-answers.ts';
 import { FILE, fileName, JSON_TYPE, RESULT } from './words.ts';
 
 /** What was asked, and how the server answers. */
@@ -33,6 +34,8 @@ export function write(answer: Answer, situation: Situation): WireResponse {
       return { status: 204, headers: [] };
     case 'listed':
       return listed(answer, situation);
+    case 'documented':
+      return documented(answer, situation);
     case 'refused':
       return refused(answer, situation);
   }
@@ -90,6 +93,14 @@ function listed(
   // What is wrong was refused when it was read.
   if ('error' in wanted) return errorResponse(wanted.error, { ...settings, request });
   return listResponse(jobs, wanted, env, settings);
+}
+
+function documented(
+  { document, owner }: Extract<Answer, { type: 'documented' }>,
+  { ask, request, env, settings }: Situation,
+): WireResponse {
+  const part = ask.type === 'document' ? ask.part : undefined;
+  return webhookResponse(document, { part, owner, request, env, settings });
 }
 
 function refused(answer: Extract<Answer, { type: 'refused' }>, situation: Situation): WireResponse {

@@ -5,7 +5,7 @@ import { type Filter, type Filtered, filterOf } from './filter.ts';
 import { type Order, orderOf } from './order.ts';
 import { encoded, parameter } from './query.ts';
 import type { Settings } from './settings.ts';
-import { apiOf, deletionOf, requestOf, stateOf, taskDocument } from './task.ts';
+import { contextOf, deletionOf, requestOf, stateOf, taskDocument } from './task.ts';
 import { JSON_TYPE, TASK_TYPE } from './words.ts';
 
 const LARGEST = 1_000;
@@ -74,13 +74,6 @@ export function listResponse(
 
 function filtered({ job }: ListedJob, settings: Settings): Filtered {
   return { state: stateOf(job), request: requestOf(job, settings), deletionDate: deletionOf(job) };
-}
-
-function contextOf(env: Env): Json {
-  const api = apiOf(env);
-  const href = `${api}/context/employee`;
-  const metadataHref = `${api}/entity/employee/metadata`;
-  return { employee: { meta: { href, metadataHref, type: 'employee', mediaType: JSON_TYPE } } };
 }
 
 function metaOf(size: number, wanted: Wanted, env: Env): Json {

@@ -53,6 +53,9 @@ const ofCancel: Codes = {
   discarded: 61007,
 };
 
+/** Webhooks that can't be read or changed. */
+const ofWebhook: Codes = { ...ofResult, unknown: 30004, invalid: 30005 };
+
 /** A link that leads nowhere: nothing is told of what it may once have led to, but that its result is gone. */
 const ofLink: Codes = { ...ofResult, unknown: 1016, failed: 1016, cancelled: 1016, 'not-ready': 1016 };
 
@@ -75,6 +78,8 @@ function codesFor(type: Situation['ask']['type']): Codes {
       return ofStart;
     case 'cancel':
       return ofCancel;
+    case 'document':
+      return ofWebhook;
     case 'redeem':
       return ofLink;
     default:

@@ -7,7 +7,9 @@ import { readPoll } from './poll.ts';
 import type { Settings } from './settings.ts';
 import { readIneligible, readStart } from './start.ts';
 import { type KladanaCode, texts } from './texts.ts';
-import { ASYNC, LINKS, ROOT } from './words.ts';
+import { subscribed, webhookCall } from './webhook-notice.ts';
+import { readWebhooks } from './webhooks.ts';
+import { ASYNC, LINKS, ROOT, WEBHOOKS } from './words.ts';
 
 const HOUR = 3_600_000;
 
@@ -46,6 +48,7 @@ export function kladana(options: KladanaOptions = {}): Dialect {
   const { root = ROOT, unfinished = 4, gzip = false } = options;
   const settings = settingsOf(options);
   const limits = limitsOf(options.limits ?? false);
+  const api = root.replace(/\/+$/, '');
   return {
     name: 'kladana',
     keep: 'until-expiry',
@@ -55,13 +58,17 @@ export function kladana(options: KladanaOptions = {}): Dialect {
     links: LINKS,
     ...(limits !== undefined && { limits }),
     vary: gzip ? 'Accept-Encoding' : '',
-    monitors: `${root.replace(/\/+$/, '')}${ASYNC}`,
+    monitors: api + ASYNC,
+    documents: api + WEBHOOKS,
     newId: () => crypto.randomUUID(),
     ineligible: (request) => readIneligible(request, settings),
-    read: (request, env) =>
-      request.monitor === undefined
-        ? readStart(request, settings)
-        : readPoll(request, request.monitor, env, settings),
+    read: (request, env) => {
+      if (request.document !== undefined) return readWebhooks(request, request.document, settings);
+      if (request.monitor === undefined) return readStart(request, settings);
+      return readPoll(request, request.monitor, env, settings);
+    },
+    subscribed,
+    notice: (job, notice, env) => webhookCall(job, notice, env, settings),
     write: (answer, { ask, request }, env) => write(answer, { ask, request, env, settings }),
   };
 }

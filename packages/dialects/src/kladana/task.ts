@@ -55,6 +55,14 @@ export function taskDocument(job: JobInfo, env: Env, settings: Settings, bytes?:
 /** The URL of the API. */
 export const apiOf = ({ base }: Env): string => base.slice(0, base.lastIndexOf('/'));
 
+/** Who asks, as lists tell it. */
+export function contextOf(env: Env): Json {
+  const api = apiOf(env);
+  const href = `${api}/context/employee`;
+  const metadataHref = `${api}/entity/employee/metadata`;
+  return { employee: { meta: { href, metadataHref, type: 'employee', mediaType: JSON_TYPE } } };
+}
+
 /** The errors of an answer; a word that nobody knows more where it is of another form. */
 function errorsIn(bytes: Uint8Array): Json {
   try {

@@ -70,6 +70,62 @@ export const texts = {
     ru: 'Пожалуйста, повторите попытку через некоторое время. Приложение временно недоступно',
   },
   1999: { status: 500, en: 'Unknown error', ru: 'Неизвестная ошибка' },
+  1004: {
+    status: 400,
+    en: 'Error while generating result: {text}',
+    ru: 'Ошибка формирования результата: {text}',
+  },
+  1027: { status: 400, en: 'Request contains no objects', ru: 'Запрос не содержит объектов' },
+  30000: {
+    status: 400,
+    en: "Error saving webhook: unsupported entity type '{type}'",
+    ru: "Ошибка сохранения вебхука: неподдерживаемый тип сущности '{type}'",
+  },
+  30001: {
+    status: 400,
+    en: "Error saving webhook: unknown HTTP method '{method}'. Valid: POST",
+    ru: "Ошибка сохранения вебхука: неизвестный HTTP метод '{method}'. Допустимые: POST",
+  },
+  30002: {
+    status: 400,
+    en: "Failed to save webhook: unknown action '{action}'. Valid: CREATE, UPDATE, DELETE, PROCESSED",
+    ru: "Ошибка сохранения вебхука: неизвестное действие '{action}'. Допустимые: CREATE, UPDATE, DELETE, PROCESSED",
+  },
+  30003: {
+    status: 400,
+    en: 'Error saving webhook: webhook with given set of parameters already exists',
+    ru: 'Ошибка сохранения вебхука: вебхук с таким набором параметров уже существует',
+  },
+  30004: {
+    status: 403,
+    en: 'Administrator rights are required to work with webhook',
+    ru: 'Для работы с вебхуками нужны права администратора',
+  },
+  30005: {
+    status: 400,
+    en: 'Error saving webhook: url field value is not a valid request address',
+    ru: 'Ошибка сохранения вебхука: значение поля url не является допустимым адресом запроса',
+  },
+  30007: {
+    status: 400,
+    en: "Cannot create more than '5' webhooks of the same type per entity",
+    ru: "Нельзя создать больше '5' вебхуков одного типа на сущность",
+  },
+  30008: {
+    status: 400,
+    en: "Error saving webhook: entity type '{type}' does not support action '{action}'. Valid: {actions}",
+    ru: "Ошибка сохранения вебхука: тип сущности '{type}' не поддерживает действие '{action}'. Допустимые: {actions}",
+  },
+  30009: {
+    status: 400,
+    en: "Webhook save failed: Specifying field value 'diffType' is not supported for action '{action}'. Valid: {actions}",
+    ru: "Ошибка сохранения вебхука: поле 'diffType' не поддерживается для действия '{action}'. Допустимые: {actions}",
+  },
+  30010: {
+    status: 400,
+    en: 'Error saving webhook: url length is more than 255 characters',
+    ru: 'Ошибка сохранения вебхука: длина url больше 255 символов',
+  },
   61000: {
     status: 400,
     en: 'Error creating asynchronous task: endpoint does not support asynchronous communication',

@@ -6,6 +6,9 @@ import type { LinkForm } from '../dialect.ts';
 export const ROOT = '/api/remap/1.2';
 /** What stands after it in the path of the tasks. */
 export const ASYNC = '/async';
+/** And of the webhooks. */
+export const WEBHOOKS = '/entity/webhook';
+export const WEBHOOK_TYPE = 'webhook';
 /** The type of a task in a `meta`. */
 export const TASK_TYPE = 'async';
 export const JSON_TYPE = 'application/json';

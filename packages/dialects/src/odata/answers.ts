@@ -47,6 +47,7 @@ export function write(answer: Answer, situation: Situation): WireResponse {
       return refused(answer, situation);
     // Not asked for in this dialect.
     case 'listed':
+    case 'documented':
       return problem(refusals.unknown, undefined, situation);
   }
 }
@@ -90,7 +91,7 @@ function refused(answer: Extract<Answer, { type: 'refused' }>, situation: Situat
   const { refusal, job } = answer;
   const { ask } = situation;
   const end = endWithoutAnswer(refusal, job);
-  if (ask.type === 'submit' || ask.type === 'list')
+  if (ask.type === 'submit' || !('id' in ask))
     return problem(end ?? refusals[refusal], answer.retryAfter, situation);
   if (ask.type === 'cancel')
     return problem(end ? refusals.settled : refusals[refusal], answer.retryAfter, situation);

@@ -50,6 +50,7 @@ export function write(answer: Answer, situation: Situation): WireResponse {
       return { status: 204, headers: VARY };
     // Not asked for in this dialect.
     case 'listed':
+    case 'documented':
       return problemResponse(refusals.unknown);
     case 'refused':
       return refused(answer, situation);

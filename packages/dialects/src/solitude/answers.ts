@@ -29,6 +29,7 @@ export function write(answer: Answer, situation: Situation): WireResponse {
       return { status: 204, headers: [] };
     // Not asked for in this dialect.
     case 'listed':
+    case 'documented':
       return errorResponse(refusals.unknown);
     case 'refused':
       return refused(answer, situation);

@@ -99,6 +99,7 @@ verifies(
       fc.property(requests, answers, (sent, answer) => {
         const read = dialect.read(sent, env);
         if (read.type === 'pass') return;
+        if (read.type === 'body') throw new Error('only webhooks have bodies that are read');
         const told =
           read.type === 'reply' ? read.response : dialect.write(answer, { ask: read, request: sent }, env);
         expect(told.status).toBeGreaterThanOrEqual(200);

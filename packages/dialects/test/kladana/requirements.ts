@@ -124,6 +124,24 @@ export const requirements = [
       'The handler learns that it answers a task, so that the rows of its answer need not be capped and meta has neither limit nor offset.',
   },
   {
+    id: 'kladana-22',
+    source: 'Kladana JSON API 1.2, Webhooks; Asynchronous exchange',
+    sentence:
+      'A PROCESSED webhook is a POST of {"events":[{"meta":{"type":"async","href"},"action","accountId"}]} with requestId=UUID; its href is the task.',
+  },
+  {
+    id: 'kladana-23',
+    source: 'Kladana JSON API 1.2, Webhooks',
+    sentence:
+      'A receiver that answers with an error, or not within 1500 ms, is called four times at once with one requestId, and then no more; one that answers is called once.',
+  },
+  {
+    id: 'kladana-24',
+    source: 'Kladana JSON API 1.2, Webhooks; Errors',
+    sentence:
+      'CREATE is called when a task is created, UPDATE on each change of its state; a DELETE webhook for async and a PROCESSED one for another type are refused.',
+  },
+  {
     id: 'kladana-25',
     source: general,
     sentence:

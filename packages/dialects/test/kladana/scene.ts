@@ -44,7 +44,7 @@ export function read(sent: WireRequest, options?: KladanaOptions): Read {
 /** The response to an answer, after the request has been read as it would be. */
 export function response(answer: Answer, sent: WireRequest, options?: KladanaOptions): WireResponse {
   const ask = read(sent, options);
-  if (ask.type === 'pass') throw new Error('it was passed on');
+  if (ask.type === 'pass' || ask.type === 'body') throw new Error(`it was a ${ask.type}`);
   return ask.type === 'reply' ? ask.response : kladana(options).write(answer, { ask, request: sent }, env);
 }
 

@@ -4,6 +4,7 @@ const async = 'Kladana JSON API 1.2, Asynchronous exchange';
 const workbook = 'Kladana JSON API 1.2, Workbook, Dealing with asynchronous exchange';
 const errors = 'Kladana JSON API 1.2, Errors';
 const general = 'Kladana JSON API 1.2, General info';
+const webhooks = 'Kladana JSON API 1.2, Webhooks';
 const own = 'respond-async';
 
 /** What can be seen on the wire beside the requirements that are told as a whole. */
@@ -174,5 +175,40 @@ export const wireRequirements = [
     id: 'kladana-142',
     source: own,
     sentence: 'An option that can not be right is a TypeError that names it.',
+  },
+  // Webhooks
+  {
+    id: 'kladana-161',
+    source: webhooks,
+    sentence:
+      'A webhook is created by POST with url, action and entityType, and is 200 with meta, id, accountId, entityType, url, method, enabled and action.',
+  },
+  {
+    id: 'kladana-162',
+    source: webhooks,
+    sentence: 'Webhooks of the account are listed, read, changed in part, switched off and deleted.',
+  },
+  {
+    id: 'kladana-163',
+    source: errors,
+    sentence:
+      'A webhook with an unknown action, type, method or diffType, a URL that is none, too long or not admitted, one that is there already, and the sixth of an action are refused by 30000 to 30010.',
+  },
+  {
+    id: 'kladana-164',
+    source: own,
+    sentence:
+      "Another account's webhooks are not there; who is nobody, where clients are told apart, has none.",
+  },
+  {
+    id: 'kladana-165',
+    source: own,
+    sentence: 'Webhooks are still there after a restart, and changes at the same time all count.',
+  },
+  {
+    id: 'kladana-166',
+    source: webhooks,
+    sentence:
+      'X-Lognex-WebHook-DisableByPrefix keeps the webhooks that begin so from being called for the task of one request.',
   },
 ] as const satisfies readonly Requirement[];

@@ -15,7 +15,8 @@ export function read(sent: WireRequest, options?: OdataOptions): Read {
 
 export function asked(sent: WireRequest, options?: OdataOptions): Ask {
   const read = odata(options).read(sent, env);
-  if (read.type === 'pass' || read.type === 'reply') throw new Error(`it was a ${read.type}`);
+  if (read.type === 'pass' || read.type === 'reply' || read.type === 'body')
+    throw new Error(`it was a ${read.type}`);
   return read;
 }
 

@@ -10,7 +10,8 @@ export function read(sent: WireRequest, options?: PlainOptions): Read {
 
 export function asked(sent: WireRequest, options?: PlainOptions): Ask {
   const read = plain(options).read(sent, env);
-  if (read.type === 'pass' || read.type === 'reply') throw new Error(`it was a ${read.type}`);
+  if (read.type === 'pass' || read.type === 'reply' || read.type === 'body')
+    throw new Error(`it was a ${read.type}`);
   return read;
 }
 

@@ -21,7 +21,8 @@ export function read(sent: WireRequest, options?: SolitudeOptions): Read {
 
 export function asked(sent: WireRequest, options?: SolitudeOptions): Ask {
   const read = solitude(options).read(sent, env);
-  if (read.type === 'pass' || read.type === 'reply') throw new Error(`it was a ${read.type}`);
+  if (read.type === 'pass' || read.type === 'reply' || read.type === 'body')
+    throw new Error(`it was a ${read.type}`);
   return read;
 }
 
