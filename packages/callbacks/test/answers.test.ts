@@ -131,8 +131,8 @@ describe('a receiver', () => {
   });
 
   it('line 57: can send a bomb, which is not unpacked, and only begun to be read', async () => {
-    const bomb = gzipSync(gzipSync(Buffer.alloc(200_000_000), { level: 1 }), { level: 0 });
-    expect(bomb.length).toBeGreaterThan(500_000);
+    const bomb = gzipSync(gzipSync(Buffer.alloc(80_000_000), { level: 1 }), { level: 0 });
+    expect(bomb.length).toBeGreaterThan(300_000);
     const there = await receiver((_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip, gzip' }).end(bomb),
     );

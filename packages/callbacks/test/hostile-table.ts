@@ -72,6 +72,7 @@ export const ROWS: readonly Row[] = [
   forbidden(39, '::ffff:10.0.0.1'),
   forbidden(39, '64:ff9b::a00:1'),
   forbidden(39, 'fe80::1%eth0'),
+  forbidden(39, '2606:4700:4700::1111%eth0'),
   forbidden(39, '0177.0.0.1'),
   { n: 40, expect: 'lost', urls: https('nowhere.example.com') },
   { n: 40, expect: 'lost', urls: https('empty.example.com'), names: { 'empty.example.com': [] } },
@@ -133,4 +134,5 @@ export const ROWS: readonly Row[] = [
     65,
     ...https('example.com.', 'a..example.com', '-a.example.com', 'a$b.example.com', `${'a'.repeat(64)}.com`),
   ),
+  unread(65, ...https(`${'a.'.repeat(125)}example.com`)),
 ];

@@ -109,11 +109,16 @@ describe('what is allowed', () => {
       lookups.push(host);
       return [];
     };
-    const notifier = callbacks({ allow: () => isAllowed, lookup });
+    const allow = (url: URL) => {
+      url.hostname = 'elsewhere.example.com';
+      return isAllowed;
+    };
+    const notifier = callbacks({ allow, lookup });
     const url = 'https://hooks.example.com/';
-    expect(notifier.admits(url)).toBe(true);
-    isAllowed = false;
     const request = { id: '1', url, method: 'GET', headers: [], owner: undefined, sign: false } as const;
+    await notifier.send(request, new AbortController().signal);
+    expect(lookups.splice(0)).toEqual(['hooks.example.com']);
+    isAllowed = false;
     expect(await notifier.send(request, new AbortController().signal)).toEqual({
       sent: false,
       again: false,

@@ -84,10 +84,12 @@ describe('a signed notice', () => {
     const asked: unknown[] = [];
     const give: SigningKeys = async ({ url, owner }) => {
       asked.push([url.href, owner]);
+      url.pathname = '/elsewhere';
       return [keys[owner as 'ada' | 'bob']];
     };
     const { one } = await sent(give, { owner: 'bob' });
     expect(asked).toEqual([['http://hooks.example.com/hook', 'bob']]);
+    expect(one.url).toBe('/hook');
     expect(verified(one, keys.bob)).toEqual(JSON.parse(BODY));
     expect(() => verified(one, keys.ada)).toThrow('No matching signature');
   });

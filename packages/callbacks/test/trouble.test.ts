@@ -1,7 +1,9 @@
 import { connect as netConnect, Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { handClock } from '@respond-async/testing';
 import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CallbacksOptions } from '../src/index.ts';
 import { type Certificate, certificateFor, trust } from './certificate.ts';
 import { PUBLIC } from './hostile-table.ts';
 import { rawReceiver, receiver } from './receiver.ts';
@@ -177,6 +179,19 @@ describe('line 60: a certificate', () => {
     },
   );
 
+  it('is asked for by the name in the URL', async () => {
+    const asked: string[] = [];
+    const there = await receiver((request, response) => {
+      asked.push(String((request.socket as TLSSocket).servername));
+      response.end();
+    }, trusted);
+    expect(await guarded({}, hooks(there)).send(notice(SECURE), never())).toEqual({
+      sent: true,
+      status: 200,
+    });
+    expect(asked).toEqual(['hooks.example.com']);
+  });
+
   it('for an address is asked for where the URL has one', async () => {
     const url = 'https://1.1.1.1/';
     const wrong = await receiver((_request, response) => response.end(), trusted);
@@ -186,20 +201,18 @@ describe('line 60: a certificate', () => {
 });
 
 describe('a try that is called off', () => {
-  it.each([
-    ['before it begins', { lookup: undefined }],
-    ['while a name is looked up', { lookup: () => new Promise<never>(() => {}) }],
-    ['while it connects', { connect: () => new Socket() }],
-    ['while its keys are fetched', { keys: () => new Promise<never>(() => {}) }],
-  ])('%s ends at once', async (_what, { ...options }) => {
+  const nothing = () => new Promise<never>(() => {});
+
+  it.each<[string, Partial<CallbacksOptions>]>([
+    ['a name is looked up', { lookup: nothing }],
+    ['it connects', { connect: () => new Socket() }],
+    ['its keys are fetched', { keys: nothing }],
+  ])('while %s ends at once', async (_what, options) => {
     const off = new AbortController();
     const clock = handClock();
-    const there = await rawReceiver(() => {});
-    const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-    if (Object.keys(given).length === 0) off.abort();
-    const net = hooks(there);
-    const sending = guarded({ clock, ...given }, net).send(
-      notice(PLAIN, { sign: 'keys' in given }),
+    const net = hooks({ port: 9 });
+    const sending = guarded({ clock, ...options }, net).send(
+      notice(PLAIN, { sign: 'keys' in options }),
       off.signal,
     );
     await clock.settle();
@@ -207,6 +220,36 @@ describe('a try that is called off', () => {
     expect(await sending).toEqual({ ...AGAIN, reason: 'called off' });
     expect(clock.timers).toBe(0);
     expect(net.dials).toEqual([]);
+  });
+
+  it.each([
+    [PLAIN, false],
+    [PLAIN, true],
+    ['https://1.1.1.1/', false],
+  ])('before it begins goes nowhere: %s', async (url, sign) => {
+    const clock = handClock();
+    const net = hooks({ port: 9 });
+    const options = { clock, keys: nothing };
+    expect(await guarded(options, net).send(notice(url, { sign }), AbortSignal.abort())).toEqual({
+      ...AGAIN,
+      reason: 'called off',
+    });
+    expect(net.dials).toEqual([]);
+    expect(clock.timers).toBe(0);
+  });
+
+  it('between its connection and TLS ends at once', async () => {
+    const off = new AbortController();
+    const there = await rawReceiver(() => {});
+    const connect = () => {
+      const socket = pretending(netConnect(there.port, '127.0.0.1'), PUBLIC);
+      queueMicrotask(() => socket.once('connect', () => off.abort()));
+      return socket;
+    };
+    expect(await guarded({ connect }, hooks(there)).send(notice(SECURE), off.signal)).toEqual({
+      ...AGAIN,
+      reason: 'called off',
+    });
   });
 
   it('while it waits for an answer ends at once', async () => {
