@@ -16,11 +16,14 @@ export function toResponse(outgoing: Outgoing): Response {
 /** The pull after the last chunk is the earliest moment at which a transport has taken all of it. */
 function pulledToTheEnd(
   body: ReadableStream<Uint8Array>,
-  { delivered, failed }: Outgoing,
+  { delivered, failed, watched }: Outgoing,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   return new ReadableStream<Uint8Array>(
     {
+      start(controller) {
+        watched?.(() => controller.error(new Error('the reader took too long')));
+      },
       async pull(controller) {
         const { done, value } = await reader.read();
         if (!done) return controller.enqueue(value);

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { handClock } from '../../testing/src/hand-clock.ts';
 import { bytesOf, someBytes } from './behaviour/scene.ts';
 import { faulty, spoiled } from './faulty-store.ts';
+import { stage } from './stage.ts';
 
 /** In ten chunks. */
 const BODY = someBytes(1_000_000);
@@ -87,6 +88,15 @@ describe('a reader', () => {
     expect(next.status).toBe(200);
     await expect(reader.read()).rejects.toThrow('the reader took too long');
     expect(Buffer.from(await bytesOf(next)).equals(BODY)).toBe(true);
+  });
+
+  it('that stops reading is cut off from a small result, too', async () => {
+    const { clock, finished, fetch } = stage(() => new Response('precious'));
+    const monitor = await finished();
+    const silent = readerOf(await fetch(monitor));
+    await clock.advance(31_000);
+    expect(await (await fetch(monitor)).text()).toBe('precious');
+    await expect(silent.read()).rejects.toThrow('the reader took too long');
   });
 
   it('that takes ten minutes is cut off', async () => {
