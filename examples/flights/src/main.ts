@@ -7,6 +7,7 @@ import { airports } from './airports.ts';
 import { answeringLater } from './answering-later.ts';
 import { createApp } from './app.ts';
 import { BadValue } from './bad-value.ts';
+import { demoCallbacks } from './demo-callbacks.ts';
 import { flights } from './flights.ts';
 import { listen } from './listening.ts';
 import { createSavedReports } from './saved-reports.ts';
@@ -23,7 +24,12 @@ async function main(settings: Settings): Promise<void> {
 
   const reports = createSavedReports(join(dataDir, 'reports'));
   const app = createApp({ data: { flights, airports, reports }, faults, base: () => publicUrl });
-  const engine = createEngine({ store: sqliteStore(join(dataDir, 'jobs.db')), concurrency: 16 });
+  const calls = demoCallbacks(settings.host);
+  const engine = createEngine({
+    store: sqliteStore(join(dataDir, 'jobs.db')),
+    concurrency: 16,
+    ...(calls && { notifier: calls.notifier }),
+  });
   const server = createServer(answeringLater(app, { engine, base: () => publicUrl }));
 
   // First the port: a second instance that finds it taken must not touch the jobs of the first.
@@ -31,7 +37,7 @@ async function main(settings: Settings): Promise<void> {
   publicUrl ||= url;
   stopOnSignal(server, engine);
   await engine.start();
-  console.log(welcome(url));
+  console.log(welcome(url, calls?.key));
 }
 
 try {

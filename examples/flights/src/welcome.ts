@@ -1,5 +1,5 @@
-/** What is printed when the app is ready: four commands to try, to be pasted as they are. */
-export function welcome(url: string): string {
+/** What is printed when the app is ready: four commands to try, to be pasted as they are; and who may be called. */
+export function welcome(url: string, callbackKey: string | undefined): string {
   const token = "-H 'Authorization: Bearer me'";
   return `listening on ${url}
 
@@ -21,5 +21,15 @@ The same without OData, waiting up to 10 s for it. It shows the report when that
 
   curl -i -H 'Prefer: respond-async, wait=10' ${token} -d '{"band":250,"pace":4000}' \\
     '${url}/reports/delays'
+${callbackKey === undefined ? '' : called(callbackKey)}`;
+}
+
+function called(key: string): string {
+  return `
+For this demonstration callbacks go to this machine, over http too and on any port, and nowhere else. Ask for one by
+
+  Prefer: respond-async, callback;url="http://127.0.0.1:PORT/done"
+
+Those of /reports are signed (Standard Webhooks) with ${key}
 `;
 }

@@ -2,7 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Webhook } from 'standardwebhooks';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { called } from './called.ts';
 import { codeIn, kladanaClient } from './kladana-client.ts';
 import { npmStart, type Started } from './npm-start.ts';
 import { startTask } from './solitude-client.ts';
@@ -242,6 +244,78 @@ describe('npm start', { timeout: 60_000 }, () => {
     expect(await codeIn(await ada.ask(`${api}/entity/flight`))).toBe(1002);
     const plainly = await ada.ask(`${api}${report}`, { headers: { ...ADA, 'accept-encoding': 'identity' } });
     expect([plainly.status, await plainly.text()]).toEqual([415, '']);
+  });
+
+  it('calls whoever wants to be called, once there is something to collect', async () => {
+    const url = await start();
+    expect(running?.output()).toContain('callbacks go to this machine, over http too and on any port');
+    const key = /whsec_\S+/.exec(running?.output() ?? '')?.[0] ?? '';
+    const receiver = await called();
+
+    const prefer = `respond-async, callback;url="${receiver.url}/odata?a=1"`;
+    const headers = { ...ADA, prefer };
+    const accepted = await fetch(`${url}/odata/DelayReport?pace=1000`, { headers });
+    expect(accepted.headers.get('preference-applied')).toBe('respond-async, callback');
+    const seen = Promise.withResolvers<Response>();
+    receiver.answer = async () => seen.resolve(await fetch(location(accepted), { headers: ADA }));
+    expect(await receiver.next()).toMatchObject({ method: 'GET', path: '/odata?a=1', body: '' });
+    const { status, headers: told } = await seen.promise;
+    expect([status, told.get('asyncresult')]).toEqual([200, '200']);
+
+    receiver.answer = async () => {};
+    const plain = { ...ADA, prefer: `respond-async, callback; url="${receiver.url}/plain"` };
+    const monitor = location(await fetch(`${url}/reports/delays`, { headers: plain }));
+    const { body, headers: signed, path } = await receiver.next();
+    expect(new Webhook(key).verify(body, signed)).toMatchObject({
+      status: 'completed',
+      links: { self: monitor },
+    });
+    expect(path).toBe('/plain');
+
+    const api = `${url}/api/remap/1.2`;
+    const ada = kladanaClient(api, ADA);
+    const webhook = { url: `${receiver.url}/kladana`, action: 'PROCESSED', entityType: 'async' };
+    const created = await ada.ask(`${api}/entity/webhook`, { method: 'POST', body: JSON.stringify(webhook) });
+    expect([created.status, await created.json()]).toMatchObject([200, webhook]);
+    const { task } = await ada.start('/report/delays/bydistance');
+    const event = JSON.parse((await receiver.next()).body).events[0];
+    expect(event).toMatchObject({ meta: { type: 'async', href: task }, action: 'PROCESSED' });
+
+    const inside = { ...ADA, prefer: 'respond-async, callback;url="http://10.0.0.1/"' };
+    const refused = await fetch(`${url}/odata/DelayReport`, { headers: inside });
+    expect(refused.headers.get('preference-applied')).toBe('respond-async');
+  });
+
+  it('calls also after it was killed in between', async () => {
+    const url = await start();
+    const receiver = await called();
+    const callback = (path: string) => ({
+      ...ADA,
+      prefer: `respond-async, callback;url="${receiver.url}${path}"`,
+    });
+    const monitors = [
+      await fetch(`${url}/odata/DelayReport?pace=2000`, { headers: callback('/interrupted') }),
+      await fetch(`${url}/odata/DelayReport`, { headers: callback('/unheard') }),
+    ].map(location);
+    // Called, and killed before it can know that the call has arrived.
+    const { promise: never } = Promise.withResolvers<void>();
+    receiver.answer = () => never;
+    expect((await receiver.next()).path).toBe('/unheard');
+    await running?.signalAll('SIGKILL');
+    receiver.answer = async () => {};
+    await start({ PORT: new URL(url).port });
+    const again = [(await receiver.next()).path, (await receiver.next()).path];
+    expect(again.sort()).toEqual(['/interrupted', '/unheard']);
+    for (const monitor of monitors) expect((await fetch(monitor, { headers: ADA })).status).toBe(200);
+  });
+
+  it('calls nobody where others than this machine can reach it', async () => {
+    await start({ HOST: '0.0.0.0' });
+    expect(running?.output()).not.toContain('callback');
+    const { port } = new URL(running?.url ?? '');
+    const headers = { ...ADA, prefer: 'respond-async, callback;url="http://127.0.0.1:1/"' };
+    const accepted = await fetch(`http://127.0.0.1:${port}/odata/DelayReport`, { headers });
+    expect(accepted.headers.get('preference-applied')).toBe('respond-async');
   });
 
   it('keeps what it accepted when it is killed', async () => {
