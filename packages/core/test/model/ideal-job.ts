@@ -95,7 +95,9 @@ export class IdealJob {
     const gone = this.#gone();
     if (gone !== undefined) return gone;
     const reader = this.reader(now);
-    return reader === undefined || reader.token === token ? 'ok' : 'being-read';
+    if (reader !== undefined) return reader.token === token ? 'ok' : 'being-read';
+    // Said even before it has been written, which takes a while when the store hangs.
+    return this.resultUntil > now ? 'ok' : 'expired';
   }
 
   discardable(now: number): Refusal | 'ok' {
