@@ -21,6 +21,7 @@ import { Persistence } from './persistence.ts';
 import { ProgressTeller } from './progress-teller.ts';
 import { Readings } from './readings.ts';
 import { checkNumber, Registry } from './registry.ts';
+import { keepOneOfEach } from './rehearsal.ts';
 import { Removals } from './removals.ts';
 import { Room } from './room.ts';
 import { Rounds, RUN_LEASE } from './rounds.ts';
@@ -85,7 +86,7 @@ export interface Parts {
 
 /** An engine on a store: `createEngine()` alone keeps jobs in memory and runs ten at a time. */
 export function createEngine(options: EngineOptions = {}): Engine {
-  return new JobEngine(assemble(options));
+  return new JobEngine(assemble(options), () => keepOneOfEach(createEngine));
 }
 
 function assemble(options: EngineOptions): Parts {

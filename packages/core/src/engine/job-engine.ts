@@ -44,12 +44,15 @@ export class JobEngine implements Engine {
   readonly notifies: boolean;
   readonly clock: Clock;
   readonly #parts: Parts;
+  readonly #rehearse: () => void;
   #started: Promise<void> | undefined;
   #isOpen = false;
   #stopped: Promise<StopReport> | undefined;
 
-  constructor(parts: Parts) {
+  /** `rehearse`: called before the first job. */
+  constructor(parts: Parts, rehearse: () => void) {
     this.#parts = parts;
+    this.#rehearse = rehearse;
     this.events = parts.events;
     this.supports = parts.store.supports;
     this.documents = openDocuments(parts.store.documents, () => this.start());
@@ -171,6 +174,7 @@ export class JobEngine implements Engine {
   async #open(): Promise<void> {
     const { store, ledger, dispatch, runs, sweep, rounds, chance, removals, onError } = this.#parts;
     try {
+      this.#rehearse();
       await store.open().catch((error: unknown) => Promise.reject(storeFailed(error)));
       const names = store.supports.shared ? [] : await bodyList(store.bodies);
       if (!store.supports.shared) await recover(ledger, dispatch, () => chance.random());
