@@ -142,6 +142,7 @@ class Surroundings<R> implements Env {
   readonly #incoming: Incoming<R>;
   readonly #monitors: string;
   readonly #settings: WatchSettings<R>;
+  #base: string | undefined;
 
   constructor(incoming: Incoming<R>, monitors: string, settings: WatchSettings<R>) {
     this.#incoming = incoming;
@@ -149,8 +150,10 @@ class Surroundings<R> implements Env {
     this.#settings = settings;
   }
 
+  /** Asked for several times by each answer. */
   get base(): string {
-    return rootOf(this.#incoming, this.#settings) + this.#monitors;
+    this.#base ??= rootOf(this.#incoming, this.#settings) + this.#monitors;
+    return this.#base;
   }
 
   get now(): number {

@@ -27,7 +27,8 @@ export function describeEvents<R>(
 }
 
 /** Said in so many words: who takes anything takes the ordinary answer. RFC 9110, 12.5.1. */
-function wantsEvents(accept = ''): boolean {
+function wantsEvents(accept: string | undefined): boolean {
+  if (accept === undefined || accept === '*/*') return false;
   const ranges = accept.toLowerCase().split(',');
   return ranges.some(
     (range) => /^\s*text\/event-stream\s*(?:;|$)/.test(range) && !/;\s*q=0(?:\.0*)?\s*(?:;|$)/.test(range),

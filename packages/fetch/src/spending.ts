@@ -8,7 +8,10 @@ const PURPOSES = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
  */
 export function maySpend(request: WireRequest): boolean {
   if (request.method === 'HEAD') return false;
-  if (PURPOSES.some((name) => /\bpre(?:fetch|view)\b/i.test(request.header(name) ?? ''))) return false;
+  for (const name of PURPOSES) {
+    const purpose = request.header(name);
+    if (purpose !== undefined && /\bpre(?:fetch|view)\b/i.test(purpose)) return false;
+  }
   // Browsers say where a request comes from over TLS only, but this with every navigation.
   if (request.header('upgrade-insecure-requests') !== undefined) return false;
   return request.header('sec-fetch-mode') !== 'navigate' && request.header('sec-fetch-site') !== 'cross-site';

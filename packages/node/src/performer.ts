@@ -69,8 +69,7 @@ function exchange(
     if (!isFinished) closed(request, response, answer);
   });
   run.whenStopped(breakOff);
-  if (!answer.isOver)
-    void heard(hear, request, response, (error) => (isFinished ? late(error) : breakOff(error)));
+  if (!answer.isOver) heard(hear, request, response, (error) => (isFinished ? late(error) : breakOff(error)));
   return answer.performed;
 }
 
@@ -81,14 +80,16 @@ function closed(request: IncomingMessage, response: ServerResponse, answer: JobA
   request.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
 }
 
-async function heard(
+function heard(
   hear: Hear,
   request: IncomingMessage,
   response: ServerResponse,
   thrown: (error: unknown) => void,
-): Promise<void> {
+): void {
   try {
-    await hear(request, response, thrown);
+    const done = hear(request, response, thrown);
+    // Most listeners give nothing back that could be waited for.
+    if (typeof done === 'object' && done !== null && 'then' in done) Promise.resolve(done).catch(thrown);
   } catch (error) {
     thrown(error);
   }
