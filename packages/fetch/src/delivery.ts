@@ -11,7 +11,7 @@ export interface DeliveryOptions {
   /** Bytes that go ahead of the result's own. */
   readonly before?: Uint8Array | undefined;
   /** Does the reader say itself when it has the result? Then being sent is not enough. */
-  readonly held?: boolean;
+  readonly held: boolean;
   /** Told when it is decided, with what the engine makes of it. */
   readonly onDecided: (written: Promise<unknown>) => void;
 }
@@ -21,11 +21,11 @@ export class Delivery {
   /** The bytes. A stream errors when the reader takes too long. */
   readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   readonly #reading: Reading;
-  readonly #source: ReadableStreamDefaultReader<Uint8Array> | undefined;
   readonly #clock: Clock;
   readonly #cutAt: number;
   readonly #onDecided: (written: Promise<unknown>) => void;
   readonly #sent: 'confirm' | 'renew';
+  #source: ReadableStreamDefaultReader<Uint8Array> | undefined;
   #decided = false;
   /** Have all bytes been asked for? */
   #whole: boolean;
@@ -34,10 +34,9 @@ export class Delivery {
   #left: number;
   #callOff: () => void;
 
-  constructor(reading: Reading, { clock, before, held = false, onDecided }: DeliveryOptions) {
+  constructor(reading: Reading, { clock, before, held, onDecided }: DeliveryOptions) {
     this.#reading = reading;
     const { bytes } = reading.result;
-    this.#source = bytes === undefined ? reading.result.body?.getReader() : undefined;
     this.#clock = clock;
     this.#cutAt = clock.now() + LONGEST;
     this.#onDecided = onDecided;
@@ -71,6 +70,7 @@ export class Delivery {
   #fail: (error: Error) => void = () => {};
 
   #stream(before: Uint8Array | undefined): ReadableStream<Uint8Array> {
+    this.#source = this.#reading.result.body?.getReader();
     const start = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
       this.#fail = (error) => controller.error(error);
       if (before !== undefined) controller.enqueue(before);
@@ -84,7 +84,7 @@ export class Delivery {
     try {
       const next = await this.#source?.read();
       if (this.#decided) return;
-      this.#count(next?.value, next?.done ?? true);
+      this.#count(next?.value);
       if (next?.done === false) return controller.enqueue(next.value);
       this.#whole = true;
       controller.close();
@@ -95,10 +95,10 @@ export class Delivery {
   }
 
   /** What is not as long as was said is not the result: nobody must take it for that. */
-  #count(chunk: Uint8Array | undefined, isLast: boolean): void {
+  #count(chunk: Uint8Array | undefined): void {
     this.#left -= chunk?.byteLength ?? 0;
-    if (this.#left < 0 || (isLast && this.#left > 0))
-      throw new Error(`a stored body of ${this.#reading.result.size} bytes has another length`);
+    const isRight = chunk === undefined ? this.#left === 0 : this.#left >= 0;
+    if (!isRight) throw new Error(`a stored body of ${this.#reading.result.size} bytes has another length`);
   }
 
   #beat(): void {

@@ -1,5 +1,5 @@
 import { createEngine, memoryStore } from '@respond-async/core';
-import { odata } from '@respond-async/dialects';
+import { type Dialect, odata } from '@respond-async/dialects';
 import { respondAsync } from '@respond-async/fetch';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { handClock } from '../../testing/src/hand-clock.ts';
@@ -7,17 +7,18 @@ import { bytesOf, someBytes } from './behaviour/scene.ts';
 import { faulty, spoiled } from './faulty-store.ts';
 import { stage } from './stage.ts';
 
-/** In ten chunks. */
 const BODY = someBytes(1_000_000);
 
-async function withResult(store = memoryStore()) {
+/** With a result in chunks of equal length. */
+async function withResult(store = memoryStore(), count = 10) {
   const clock = handClock();
   const engine = createEngine({ clock, store });
   onTestFinished(async () => void (await engine.stop({ drain: 0, abort: 0 })));
   const chunks = () =>
     new ReadableStream({
       start(controller) {
-        for (let at = 0; at < 10; at += 1) controller.enqueue(BODY.slice(at * 100_000, (at + 1) * 100_000));
+        const length = BODY.byteLength / count;
+        for (let at = 0; at < count; at += 1) controller.enqueue(BODY.slice(at * length, (at + 1) * length));
         controller.close();
       },
     });
@@ -25,7 +26,7 @@ async function withResult(store = memoryStore()) {
   const accepted = await answer(new Request('http://door.test/', { headers: { prefer: 'respond-async' } }));
   const monitor = accepted.headers.get('location') ?? '';
   await engine.wait(monitor.slice(monitor.lastIndexOf('/') + 1));
-  return { clock, collect: () => answer(new Request(monitor)) };
+  return { clock, store, collect: () => answer(new Request(monitor)) };
 }
 
 const readerOf = (response: Response) => {
@@ -99,14 +100,51 @@ describe('a reader', () => {
     await expect(silent.read()).rejects.toThrow('the reader took too long');
   });
 
-  it('that takes ten minutes is cut off', async () => {
-    const { collect, clock } = await withResult();
+  it('that takes ten minutes is cut off, however steadily it reads', async () => {
+    const { collect, clock } = await withResult(undefined, 100);
     const reader = readerOf(await collect());
-    for (let minute = 0; minute < 10; minute += 1) {
-      await reader.read().catch(() => {});
-      for (let beat = 0; beat < 6; beat += 1) await clock.advance(10_000);
+    for (let read = 0; read < 59; read += 1) {
+      await clock.advance(read === 0 ? 9_999 : 10_000);
+      expect((await reader.read()).value?.byteLength).toBe(10_000);
     }
+    expect((await collect()).status).toBe(202);
+    await clock.advance(1);
     await expect(reader.read()).rejects.toThrow('the reader took too long');
     expect((await collect()).status).toBe(200);
+  });
+
+  it('is cut off when a new life of the engine has given its result free', async () => {
+    const { collect, clock, store } = await withResult();
+    const reader = readerOf(await collect());
+    await reader.read();
+    const next = createEngine({ clock, store });
+    onTestFinished(async () => void (await next.stop({ drain: 0, abort: 0 })));
+    await next.list();
+    await clock.advance(10_000);
+    await expect(reader.read()).rejects.toThrow('the reader took too long');
+  });
+
+  it('that is silent keeps no more than what is left of its lease', async () => {
+    const { collect, clock, store } = await withResult();
+    const reader = readerOf(await collect());
+    await reader.read();
+    const until = clock.now() + 40_000;
+    await clock.advance(29_000);
+    const { jobs } = await store.find({ order: 'created', limit: 1 });
+    expect(jobs).toMatchObject([{ result: { state: 'leased', lease: { until } } }]);
+  });
+
+  it('gets what stands before a long result, and the result', async () => {
+    const ours = odata();
+    const write: Dialect['write'] = (answer, asked, env) =>
+      answer.type === 'result'
+        ? { status: 200, headers: [], body: { result: true, before: Uint8Array.of(60) } }
+        : ours.write(answer, asked, env);
+    const { finished, fetch } = stage(() => new Response(BODY), { dialect: { ...ours, write } });
+    const monitor = await finished();
+    const told = await fetch(monitor);
+    expect(told.headers.get('content-length')).toBe(String(BODY.byteLength + 1));
+    expect(Buffer.from(await bytesOf(told)).equals(Buffer.from([60, ...BODY]))).toBe(true);
+    expect((await fetch(monitor)).status).toBe(404);
   });
 });
