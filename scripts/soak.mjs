@@ -84,6 +84,20 @@ const soaks = [
     each: 20_000,
     goal: 1_000_000,
   },
+  {
+    name: 'urls',
+    test: 'packages/callbacks/test/addresses.test.ts',
+    runs: 'ADDRESS_RUNS',
+    each: 100_000,
+    goal: 1_000_000,
+  },
+  {
+    name: 'receivers',
+    test: 'packages/callbacks/test/any-answer.test.ts',
+    runs: 'ANSWER_RUNS',
+    each: 5_000,
+    goal: 100_000,
+  },
 ];
 
 const FIGURES = join(root, 'docs', 'reliability.md');

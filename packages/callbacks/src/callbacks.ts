@@ -7,7 +7,7 @@ import { Seats } from './limits.ts';
 import { type CallbacksOptions, type Settings, settingsOf } from './settings.ts';
 import { signature } from './signing.ts';
 import { type Target, targetOf } from './target.ts';
-import { Limits, until } from './trying.ts';
+import { TimeLimits, until } from './time-limits.ts';
 import { failed, verdict } from './verdict.ts';
 
 /**
@@ -52,7 +52,7 @@ class Callbacks implements Notifier {
 
   async #try(notice: NoticeRequest, target: Target, signal: AbortSignal): Promise<NoticeSent> {
     const { timeouts, clock } = this.#settings;
-    const limits = new Limits(clock, signal);
+    const limits = new TimeLimits(clock, signal);
     try {
       limits.begin('end of the try', timeouts.total);
       const headers = await this.#headers(notice, target.url, limits.signal);

@@ -3,8 +3,9 @@ import { type LookupFunction, connect as netConnect, type Socket } from 'node:ne
 import { checkServerIdentity, type PeerCertificate, connect as tlsConnect } from 'node:tls';
 import { type Address, isSameAddress, literalOf } from './address.ts';
 import { portOf } from './allowance.ts';
+import { Forbidden } from './forbidden.ts';
 import type { Target } from './target.ts';
-import { Forbidden, until } from './trying.ts';
+import { until } from './time-limits.ts';
 
 /** All addresses of a name, as the system would use them. */
 export type Lookup = (hostname: string) => Promise<readonly Address[]>;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
-import { type Limits, until } from './trying.ts';
+import { type TimeLimits, until } from './time-limits.ts';
 
 /** How long a receiver may take, in milliseconds. */
 export interface Timeouts {
@@ -38,7 +38,7 @@ export interface Answered {
 export async function exchange(
   socket: Socket,
   { url, method, headers, body }: Outgoing,
-  limits: Limits,
+  limits: TimeLimits,
   timeout: number,
 ): Promise<Answered> {
   const client = new Client(url.origin, {
@@ -75,7 +75,7 @@ function giveOnce(socket: Socket): NonNullable<Client.Options['connect']> {
 }
 
 /** Reads what a polite receiver sends along, so that it sees its answer taken; more is cut off. */
-async function readSome(body: Dispatcher.ResponseData['body'], limits: Limits): Promise<void> {
+async function readSome(body: Dispatcher.ResponseData['body'], limits: TimeLimits): Promise<void> {
   const over = limits.begin('end of the answer', BODY_TIMEOUT);
   let size = 0;
   try {

@@ -1,5 +1,5 @@
 import type { NoticeRequest } from '@respond-async/core';
-import { Forbidden } from './trying.ts';
+import { Forbidden } from './forbidden.ts';
 
 const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
 /** Visible characters of Latin-1, blanks and tabs within (RFC 9110 section 5.5). */

@@ -1,6 +1,6 @@
 import type { NoticeSent } from '@respond-async/core';
 import type { Answered } from './exchange.ts';
-import { Forbidden } from './trying.ts';
+import { Forbidden } from './forbidden.ts';
 
 type NotSent = Extract<NoticeSent, { readonly sent: false }>;
 

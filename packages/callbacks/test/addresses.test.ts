@@ -1,8 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { count } from '../../core/test/tally.ts';
 import { callbacks } from '../src/index.ts';
 
-const RUNS = Number(process.env.ADDRESS_RUNS ?? 5_000);
+/** How many are made up of each kind: a few, and as many as wanted with `ADDRESS_RUNS=100000`. */
+const RUNS = Number(process.env.ADDRESS_RUNS ?? 3_000);
+/** In milliseconds; it takes a fraction of it. */
+vi.setConfig({ testTimeout: 20_000 + RUNS * 5 });
+
 const notifier = callbacks({ allow: () => true, literals: true });
 const named = callbacks({ allow: ['hooks.example.com'] });
 
@@ -62,6 +67,7 @@ describe('addresses', () => {
   it('of IPv4 are admitted outside of all that is kept for something, and nowhere else', () => {
     fc.assert(
       fc.property(anyIpv4, (n) => {
+        count('addresses and URLs made up');
         expect(notifier.admits(`https://${text4(n)}/`), text4(n)).toBe(!isKept4(n));
         expect(notifier.admits(`https://${n}/`)).toBe(!isKept4(n));
         expect(notifier.admits(`https://0x${n.toString(16)}/`)).toBe(!isKept4(n));
@@ -79,6 +85,7 @@ describe('addresses', () => {
     const rest = fc.tuple(word, word, fc.oneof(word, fc.constant(0x5efe)), word, word);
     fc.assert(
       fc.property(first, second, third, rest, (one, two, three, [four, ...others]) => {
+        count('addresses and URLs made up');
         const top = (BigInt(one) << 32n) | (BigInt(two) << 16n) | BigInt(three);
         const isKept = KEPT_6.some(([block, bits]) => top >> (48n - bits) === block >> (48n - bits));
         const [five, six] = others;
@@ -93,6 +100,7 @@ describe('addresses', () => {
   it('of IPv4 inside of IPv6 are never admitted', () => {
     fc.assert(
       fc.property(anyIpv4, fc.nat(0xffff), (n, any) => {
+        count('addresses and URLs made up');
         const inside = [
           `::${half(n)}`,
           `::ffff:${half(n)}`,
@@ -152,6 +160,7 @@ it('whatever a client writes: what is admitted leads to the host that is allowed
   let admitted = 0;
   fc.assert(
     fc.property(text, (url) => {
+      count('addresses and URLs made up');
       if (!named.admits(url)) return;
       admitted += 1;
       const { hostname, protocol, port, username, password } = new URL(url);

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { handClock } from '@respond-async/testing';
 import { describe, expect, it } from 'vitest';
-import { receiver } from './receiver.ts';
+import { rawReceiver, receiver } from './receiver.ts';
 import { watchedClock } from './watched-clock.ts';
 import { guarded, hooks, never, notice } from './world.ts';
 
@@ -69,6 +69,14 @@ describe('a receiver', () => {
     );
     expect(outcome).toMatchObject({ sent: false, again: false, reason: expect.stringContaining(name) });
     expect(there.connections).toBe(0);
+  });
+
+  it('may leave its end of the connection open: ours is closed when the try is over', async () => {
+    const head = 'HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\n';
+    const there = await rawReceiver((socket) => socket.once('data', () => socket.write(`${head}ok`)));
+    const net = hooks(there);
+    expect(await guarded({}, net).send(notice(URL_OF_HOOKS), never())).toEqual({ sent: true, status: 200 });
+    expect(net.sockets[0]?.destroyed).toBe(true);
   });
 
   it.each([200, 201, 202, 204, 299])('has taken it with %i', async (status) => {

@@ -1,9 +1,7 @@
 import { connect as netConnect, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { handClock } from '@respond-async/testing';
-import fc from 'fast-check';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { CallbacksOptions } from '../src/index.ts';
 import { type Certificate, certificateFor, trust } from './certificate.ts';
 import { PUBLIC } from './hostile-table.ts';
 import { rawReceiver, receiver } from './receiver.ts';
@@ -13,7 +11,6 @@ import { guarded, hooks, never, notice, pretending } from './world.ts';
 const PLAIN = 'http://hooks.example.com/';
 const SECURE = 'https://hooks.example.com/';
 const AGAIN = { sent: false, again: true, reason: expect.any(String) };
-const RUNS = Number(process.env.ANSWER_RUNS ?? 150);
 
 let trusted: Certificate;
 
@@ -127,39 +124,6 @@ describe('a receiver that', () => {
     expect(await sending).toEqual({ ...AGAIN, reason: 'no connection within 3000 ms' });
     expect(net.sockets[0]?.destroyed).toBe(true);
   });
-
-  it('answers with any bytes at all ends the try, one way or the other', async () => {
-    const part = fc.oneof(
-      fc.constantFrom(
-        'HTTP/1.1 ',
-        '200 OK',
-        '302 Found',
-        '\r\n',
-        '\r\n\r\n',
-        'Content-Length: 5',
-        'Transfer-Encoding: chunked',
-        'Content-Encoding: gzip',
-        '5\r\nhello\r\n',
-        '0',
-        'Location: http://127.0.0.1/',
-        ': ',
-      ),
-      fc.string({ unit: 'binary' }),
-    );
-    let bytes = '';
-    const there = await rawReceiver((socket) => socket.once('data', () => socket.end(bytes, 'latin1')));
-    await fc.assert(
-      fc.asyncProperty(fc.array(part), fc.boolean(), async (parts, isAnswer) => {
-        bytes = (isAnswer ? 'HTTP/1.1 200 OK\r\n' : '') + parts.join('');
-        const net = hooks(there);
-        const outcome = await guarded({}, net).send(notice(PLAIN), never());
-        expect(outcome.sent ? outcome.status : outcome.reason).toBeTruthy();
-        expect(net.dials).toHaveLength(1);
-        expect(net.sockets[0]?.destroyed).toBe(true);
-      }),
-      { numRuns: RUNS },
-    );
-  });
 });
 
 describe('line 60: a certificate', () => {
@@ -197,70 +161,6 @@ describe('line 60: a certificate', () => {
     const wrong = await receiver((_request, response) => response.end(), trusted);
     expect(await guarded({}, hooks(wrong)).send(notice(url), never())).toEqual(AGAIN);
     expect(wrong.received).toEqual([]);
-  });
-});
-
-describe('a try that is called off', () => {
-  const nothing = () => new Promise<never>(() => {});
-
-  it.each<[string, Partial<CallbacksOptions>]>([
-    ['a name is looked up', { lookup: nothing }],
-    ['it connects', { connect: () => new Socket() }],
-    ['its keys are fetched', { keys: nothing }],
-  ])('while %s ends at once', async (_what, options) => {
-    const off = new AbortController();
-    const clock = handClock();
-    const net = hooks({ port: 9 });
-    const sending = guarded({ clock, ...options }, net).send(
-      notice(PLAIN, { sign: 'keys' in options }),
-      off.signal,
-    );
-    await clock.settle();
-    off.abort();
-    expect(await sending).toEqual({ ...AGAIN, reason: 'called off' });
-    expect(clock.timers).toBe(0);
-    expect(net.dials).toEqual([]);
-  });
-
-  it.each([
-    [PLAIN, false],
-    [PLAIN, true],
-    ['https://1.1.1.1/', false],
-  ])('before it begins goes nowhere: %s', async (url, sign) => {
-    const clock = handClock();
-    const net = hooks({ port: 9 });
-    const options = { clock, keys: nothing };
-    expect(await guarded(options, net).send(notice(url, { sign }), AbortSignal.abort())).toEqual({
-      ...AGAIN,
-      reason: 'called off',
-    });
-    expect(net.dials).toEqual([]);
-    expect(clock.timers).toBe(0);
-  });
-
-  it('between its connection and TLS ends at once', async () => {
-    const off = new AbortController();
-    const there = await rawReceiver(() => {});
-    const connect = () => {
-      const socket = pretending(netConnect(there.port, '127.0.0.1'), PUBLIC);
-      queueMicrotask(() => socket.once('connect', () => off.abort()));
-      return socket;
-    };
-    expect(await guarded({ connect }, hooks(there)).send(notice(SECURE), off.signal)).toEqual({
-      ...AGAIN,
-      reason: 'called off',
-    });
-  });
-
-  it('while it waits for an answer ends at once', async () => {
-    const off = new AbortController();
-    const there = await rawReceiver((socket) => socket.once('data', () => off.abort()));
-    const net = hooks(there);
-    expect(await guarded({}, net).send(notice(PLAIN), off.signal)).toEqual({
-      ...AGAIN,
-      reason: 'called off',
-    });
-    expect(net.sockets[0]?.destroyed).toBe(true);
   });
 });
 

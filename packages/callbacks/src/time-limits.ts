@@ -1,10 +1,5 @@
 import type { Clock } from '@respond-async/core';
 
-/** Where no callback may go; that will not change by trying again. */
-export class Forbidden extends Error {
-  override readonly name = 'Forbidden';
-}
-
 /** Resolves with what is waited for, or rejects when the signal aborts, whatever becomes of it. */
 export function until<T>(awaited: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -16,7 +11,7 @@ export function until<T>(awaited: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 /** The limits of time of one try: each says what it was that took too long. */
-export class Limits {
+export class TimeLimits {
   readonly #controller = new AbortController();
   readonly #clock: Clock;
   readonly #timers = new Set<() => void>();
