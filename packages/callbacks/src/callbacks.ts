@@ -34,6 +34,10 @@ class Callbacks implements Notifier {
     this.#seats = new Seats(settings.limits, settings.clock);
   }
 
+  get signs(): boolean {
+    return this.#settings.keys !== undefined;
+  }
+
   admits(url: string, owner?: string): boolean {
     return typeof targetOf(url, owner, this.#allowance) !== 'string';
   }

@@ -35,3 +35,10 @@ it('is asked by the engine whether a URL is admitted', () => {
   expect(engine.tells('http://10.0.0.1/done')).toBe(false);
   expect(engine.tells('https://hooks.example.com/')).toBe(false);
 });
+
+it('promises nothing that would have to be signed where there are no keys', () => {
+  const url = 'http://127.0.0.1:1/done';
+  const engine = createEngine({ notifier: callbacks({ allow: [], loopbackForDemonstration: true }) });
+  expect([engine.tells(url), engine.tells(url, { sign: true })]).toEqual([true, false]);
+  expect(engineWith([KEY]).tells(url, { sign: true })).toBe(true);
+});

@@ -11,6 +11,7 @@ export type {
   Refused,
   StopOptions,
   StopReport,
+  TellOptions,
   WaitOptions,
 } from './engine/engine.ts';
 export { BodyTooLarge, EngineError, type ErrorCode, isEngineError } from './engine/error.ts';

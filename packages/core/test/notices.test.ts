@@ -338,9 +338,9 @@ describe('who may be told', () => {
       (url, owner) => url.startsWith('https:') && owner === 'ada',
     );
     const { engine, report, submit } = told(undefined, { notifier });
-    expect(engine.tells('https://client.test/', 'ada')).toBe(true);
-    expect(engine.tells('http://client.test/', 'ada')).toBe(false);
-    expect(engine.tells('https://client.test/', 'bob')).toBe(false);
+    expect(engine.tells('https://client.test/', { owner: 'ada' })).toBe(true);
+    expect(engine.tells('http://client.test/', { owner: 'ada' })).toBe(false);
+    expect(engine.tells('https://client.test/', { owner: 'bob' })).toBe(false);
     await submit({});
     const refused = await report.submit('in', { owner: 'ada', notices: [{ url: URL }, { url: 'http://x' }] });
     expect(refused).toEqual({
@@ -349,6 +349,43 @@ describe('who may be told', () => {
       issues: [{ message: 'no notices are sent to this URL', path: ['notices', 1, 'url'] }],
     });
     expect((await engine.list()).jobs).toHaveLength(1);
+  });
+
+  it('is nobody where a notice must be signed, and nothing can be', async () => {
+    const notifier = { ...handNotifier(async () => {}), signs: false };
+    const { engine, report } = told(undefined, { notifier });
+    expect([engine.tells(URL), engine.tells(URL, { sign: true })]).toEqual([true, false]);
+    // What notices usually say is signed.
+    expect(await report.submit('in', { notices: [{ url: URL }] })).toMatchObject({ refusal: 'invalid' });
+    const notice = () => ({ method: 'GET', headers: [], sign: false }) as const;
+    const bare = engine.task('bare', () => 'out', { notice });
+    expect(await bare.submit('in', { notices: [{ url: URL }] })).toMatchObject({ ok: true });
+  });
+
+  it('is for the notifier to say: what it throws is told, and promises nothing', async () => {
+    const boom = new Error('boom');
+    let isBroken = true;
+    const sent: string[] = [];
+    const notifier: Notifier = {
+      admits: () => {
+        if (isBroken) throw boom;
+        return true;
+      },
+      send: async ({ id }) => {
+        sent.push(id);
+        return { sent: true, status: 200 };
+      },
+    };
+    const { engine, clock, errors, report, submit } = told(undefined, { notifier });
+    expect([engine.tells(URL), errors]).toEqual([false, [boom]]);
+    await expect(report.submit('in', { notices: [{ url: URL }] })).rejects.toBe(boom);
+    isBroken = false;
+    await submit({ delay: 10 });
+    isBroken = true;
+    await clock.advance(10);
+    isBroken = false;
+    await clock.advance(30_000);
+    expect(sent).toHaveLength(1);
   });
 
   it('is nobody where there is no notifier', async () => {

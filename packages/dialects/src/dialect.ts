@@ -62,7 +62,10 @@ export interface Dialect {
 }
 
 /** Whom to tell of a job, and of what. `data` comes back with the notice. */
-export type Notify = Pick<NoticeOptions, 'url' | 'on' | 'data' | 'pauses' | 'timeout'>;
+export interface Notify extends Pick<NoticeOptions, 'url' | 'on' | 'data' | 'pauses' | 'timeout'> {
+  /** Will it have to be signed? Then it is not promised where nothing can be. */
+  readonly sign?: true;
+}
 
 /** A request as a dialect sees it. */
 export interface WireRequest {

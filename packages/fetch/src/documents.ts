@@ -29,7 +29,7 @@ export async function keep(
     if (change === undefined) return { answer: { type: 'documented', document, owner } };
     const changed = change(document);
     if ('response' in changed) return { type: 'reply', response: changed.response };
-    if (changed.urls?.some((url) => !engine.tells(url, owner)))
+    if (changed.urls?.some((url) => !engine.tells(url, { owner })))
       return { answer: { type: 'refused', refusal: 'invalid' } };
     if (await engine.documents.put(name, changed.document, standing?.revision ?? 'absent'))
       return { answer: { type: 'documented', document: changed.document, owner } };

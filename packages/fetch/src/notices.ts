@@ -24,8 +24,8 @@ export function noticesOf(
 ): readonly NoticeOptions[] {
   if (dialect.notice === undefined) return [];
   return notify
-    .filter(({ url }) => engine.tells(url, owner))
-    .map(({ data = null, ...wanted }) => ({
+    .filter(({ url, sign = false }) => engine.tells(url, { owner, sign }))
+    .map(({ data = null, sign: _, ...wanted }) => ({
       ...wanted,
       data: { base: base(), own: data } satisfies Kept,
       delay: wait + HEAD_START,

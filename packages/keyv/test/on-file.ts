@@ -43,8 +43,8 @@ export function onFile(): OnFile {
   };
 }
 
-export const accept = (store: Store, id: string) =>
-  store.commit({ id, expect: 'absent', next: pendingJob(id), counts: [] });
+export const accept = (store: Store, id: string, fields: Parameters<typeof pendingJob>[1] = {}) =>
+  store.commit({ id, expect: 'absent', next: pendingJob(id, fields), counts: [] });
 
 function changed(file: string, sql: string, values: readonly SQLInputValue[]): Record<string, unknown>[] {
   const database = new DatabaseSync(file);

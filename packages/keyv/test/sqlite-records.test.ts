@@ -24,6 +24,22 @@ describe('a record that can not be read', () => {
     expect(on.change("SELECT key FROM respond_async WHERE key LIKE 'job:%'")).toHaveLength(5);
   });
 
+  it('is set aside too where nobody can tell whom it owes a notice', async () => {
+    const first = await on.open();
+    const notices = { wished: [], made: [] };
+    await accept(first, 'a', { notices });
+    await accept(first, 'b', { notices });
+    await first.close();
+    on.change(
+      "UPDATE respond_async SET value = replace(value, '\"made\":[]', '\"made\":7') WHERE key = 'job:a'",
+    );
+    const damaged: string[] = [];
+    const store = await on.open({ onDamaged: ({ key }) => damaged.push(key) });
+    await expect(store.read('a')).rejects.toThrow('damaged');
+    expect(damaged).toEqual(['job:a']);
+    expect(await store.read('b')).toMatchObject({ notices });
+  });
+
   it('warns when nobody asks to be told', async () => {
     const store = await on.open();
     await accept(store, 'a');

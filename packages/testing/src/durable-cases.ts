@@ -23,10 +23,14 @@ export const durableCases = [
       const done = completedJob(job);
       await under.store.commit(replacing(job, done));
       await under.store.commit(replacing(gone, undefined));
-      await under.store.commit(accepting(pendingJob('b', { input: job.input })));
+      const notices = [
+        { id: 'n', url: 'https://client.test/', on: 'settled', data: { a: [1] }, notBefore: 5, pauses: [0] },
+      ] as const;
+      const owing = pendingJob('b', { input: job.input, notices: { wished: notices, made: [] } });
+      await under.store.commit(accepting(owing));
       const store = await reopened(under);
       deepStrictEqual(plain(await store.read('a')), plain(done));
-      deepStrictEqual((await store.read('b'))?.phase === 'pending', true);
+      deepStrictEqual(plain(await store.read('b')), plain(owing));
       strictEqual(await store.read('gone'), undefined);
       const { jobs } = await store.find({ order: 'created', limit: 9 });
       deepStrictEqual(jobs.map(({ id }) => id).sort(), ['a', 'b']);

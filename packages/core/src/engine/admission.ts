@@ -42,7 +42,9 @@ export class Admission {
 
   /** Answers directly where nothing has to be waited for. */
   submit(task: Registered, value: Json, options: SubmitOptions, id: string): Admitted | Promise<Admitted> {
-    const issues = options.notices && notAdmitted(options.notices, options.owner, this.#notifier);
+    const issues =
+      options.notices &&
+      notAdmitted(options.notices, options.owner, task.notice === undefined, this.#notifier);
     if (issues !== undefined && issues.length > 0) return { ok: false, refusal: 'invalid', issues };
     if (task.input !== undefined || options.key !== undefined) return this.#prepare(task, value, options, id);
     return this.#pack(task, value, options, id);

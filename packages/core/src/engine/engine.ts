@@ -45,8 +45,8 @@ export interface Engine {
   excuse(id: string, access?: Access): Promise<Found>;
   /** Is there a notifier? */
   readonly notifies: boolean;
-  /** Whether notices can be sent to this URL: there is a notifier, and it admits it for this owner. */
-  tells(url: string, owner?: string): boolean;
+  /** Whether notices can be sent to this URL: there is a notifier that admits it. What that throws goes to `onError`. */
+  tells(url: string, options?: TellOptions): boolean;
   /** Jobs by what they are asked for, newest first. */
   list(query?: ListQuery): Promise<ListPage>;
   /** Opens the store and takes up what an earlier life left. Happens by itself on first use; rejects with what is wrong. */
@@ -75,6 +75,13 @@ export interface WaitOptions extends Access {
   /** Milliseconds; 30 s unless told. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
+}
+
+export interface TellOptions {
+  /** On whose behalf. */
+  readonly owner?: string | undefined;
+  /** Do the notices have to be signed? */
+  readonly sign?: boolean;
 }
 
 export interface Refused {

@@ -17,6 +17,7 @@ import type {
   Refused,
   StopOptions,
   StopReport,
+  TellOptions,
   WaitOptions,
 } from './engine.ts';
 import { EngineError } from './error.ts';
@@ -31,6 +32,7 @@ import type { Registered } from './registry.ts';
 import { shutDown } from './shutdown.ts';
 import type { StandardSchema } from './standard-schema.ts';
 import type { Handler, SubmitOptions, Task, TaskOptions } from './task.ts';
+import { maySend } from './wishes.ts';
 
 const WAIT = 30_000;
 const PAGE = 100;
@@ -139,8 +141,14 @@ export class JobEngine implements Engine {
     return this.#step(id, { type: 'excuse' }, access);
   }
 
-  tells(url: string, owner?: string): boolean {
-    return this.#parts.notifier?.admits(url, owner) ?? false;
+  tells(url: string, { owner, sign = false }: TellOptions = {}): boolean {
+    try {
+      return maySend(this.#parts.notifier, url, owner, sign);
+    } catch (error) {
+      // To be told is a wish: nothing else is held up by it.
+      this.#parts.onError(error);
+      return false;
+    }
   }
 
   async list(query: ListQuery = {}): Promise<ListPage> {

@@ -5,6 +5,8 @@ import { type Outcome, outcomeOf } from './telling-outcome.ts';
 /** How long a try may take, in milliseconds, whatever the notifier allows. */
 export const LONGEST_TRY = 30_000;
 
+const NOT_ADMITTED: Outcome = { tried: false, again: false, reason: 'the notifier does not admit its URL' };
+
 /** One try to send a notice. It ends in time, whatever the notifier does. */
 export class NoticeTry {
   readonly outcome: Promise<Outcome>;
@@ -33,6 +35,8 @@ export class NoticeTry {
 
   async #send(notifier: Notifier, request: NoticeRequest): Promise<Outcome> {
     try {
+      // What was admitted when it was asked for need not be any more.
+      if (!notifier.admits(request.url, request.owner)) return NOT_ADMITTED;
       return outcomeOf(await notifier.send(request, this.#controller.signal));
     } catch (error) {
       return { tried: true, again: true, reason: `the notifier threw: ${String(error)}` };

@@ -125,8 +125,6 @@ export class Teller {
     if (notifier === undefined) return lost('the engine has no notifier');
     try {
       const request = requestOf(job, notice, registry.get(job.task)?.notice);
-      // What was admitted when it was asked for need not be any more.
-      if (!notifier.admits(request.url, job.owner)) return lost('the notifier does not admit its URL');
       return await this.#try(new NoticeTry(notifier, request, clock));
     } catch (error) {
       onError(error);

@@ -44,18 +44,33 @@ export function wishesOf(
   });
 }
 
-/** What keeps these notices from being promised. Without a notifier there is nobody to send them: an `EngineError`. */
+/**
+ * What keeps these notices from being promised. Without a notifier there is nobody to send them: an `EngineError`.
+ * `sign`: they will have to be signed.
+ */
 export function notAdmitted(
   notices: readonly NoticeOptions[],
   owner: string | undefined,
+  sign: boolean,
   notifier: Notifier | undefined,
 ): readonly InputIssue[] {
   if (notifier === undefined) {
     throw new EngineError('no-notifier', 'nobody sends notices: give createEngine() a notifier');
   }
   return notices.flatMap(({ url }, at) =>
-    notifier.admits(url, owner)
+    maySend(notifier, url, owner, sign)
       ? []
       : [{ message: 'no notices are sent to this URL', path: ['notices', at, 'url'] }],
   );
+}
+
+/** May a notice be promised? What `admits` throws is thrown. */
+export function maySend(
+  notifier: Notifier | undefined,
+  url: string,
+  owner: string | undefined,
+  sign: boolean,
+): boolean {
+  if (notifier === undefined || (sign && notifier.signs === false)) return false;
+  return notifier.admits(url, owner);
 }

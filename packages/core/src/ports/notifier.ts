@@ -5,6 +5,8 @@
  * same id: after a crash nobody can know whether the try before it arrived.
  */
 export interface Notifier {
+  /** Optional. `false`: it has nothing to sign with, and what is to be signed is not promised to anybody. */
+  readonly signs?: boolean;
   /**
    * Required. Whether a notice may be promised to this URL at all, for this owner. Pure and quick: nothing is looked up.
    * What was admitted may still be refused when it is sent.

@@ -17,7 +17,7 @@ export function readStart(request: WireRequest): Read {
     type: 'submit',
     ...(wait !== undefined && { wait }),
     ...(key !== undefined && { key }),
-    ...(callback !== undefined && { notify: [{ url: callback, on: 'settled' }] }),
+    ...(callback !== undefined && { notify: [{ url: callback, on: 'settled', sign: true }] }),
     notes: null,
   };
 }

@@ -99,6 +99,13 @@ describe('a callback of the plain dialect', () => {
     expect(world.notices.tries).toEqual([]);
   });
 
+  it('is not claimed where it can not be signed [plain-48]', async () => {
+    const world = scene(() => new Response('done'));
+    Object.assign(world.notices, { signs: false });
+    const accepted = await world.fetch('/report', preferring(PREFER));
+    expect(accepted.headers.get('preference-applied')).toBe('respond-async');
+  });
+
   it('is promised to the same request again, and made once', async () => {
     const world = scene(() => new Response('done'));
     const again = { method: 'POST', headers: { 'idempotency-key': '"k"' } };
