@@ -4,6 +4,7 @@ import { Room } from '../src/engine/room.ts';
 import { WaitingList } from '../src/engine/waiting-list.ts';
 import type { Pending } from '../src/index.ts';
 import { DEFAULT_LIMITS } from '../src/job/limits.ts';
+import { setUp } from './set-up.ts';
 import { someJob } from './some-job.ts';
 
 const UNLIMITED = Number.POSITIVE_INFINITY;
@@ -259,4 +260,43 @@ describe('a list of waiting jobs', () => {
     expect(list.ids()).toEqual(new Set(['1', '4', '5']));
     expect([1, 2, 3, 4].map(() => list.next(room)?.id)).toEqual(['1', '4', '5', undefined]);
   });
+
+  it.each([
+    [undefined, UNLIMITED],
+    ['ada', UNLIMITED],
+    ['ada', 1],
+  ])('lets nobody go on alone in a task that others wait for: %s, %f at a time', (ada, perOwner) => {
+    const { add, next, end } = stage(1, perOwner);
+    for (const owner of [ada, ada, ada, 'bob', 'cleo']) add({ owner });
+    const order: (string | undefined)[] = [];
+    for (let job = next(); job !== undefined; job = next()) {
+      order.push(job.owner);
+      expect(next()).toBeUndefined();
+      end(job);
+    }
+    expect(order).toEqual([ada, 'bob', 'cleo', ada, ada]);
+  });
+});
+
+it('an engine lets owners take turns in a task that runs one job at a time', async () => {
+  const { engine, clock } = setUp({ concurrency: 5 });
+  const order: (string | undefined)[] = [];
+  const ends: (() => void)[] = [];
+  const report = engine.task(
+    'report',
+    (_: null, { owner }) => {
+      order.push(owner);
+      return new Promise<null>((resolve) => ends.push(() => resolve(null)));
+    },
+    { concurrency: 1 },
+  );
+  for (const owner of ['ada', 'ada', 'ada', 'bob', 'bob', 'cleo']) await report.submit(null, { owner });
+  for (let ended = 0; ended < 6; ended += 1) {
+    await clock.settle();
+    expect(ends).toHaveLength(1);
+    ends.shift()?.();
+  }
+  await clock.settle();
+  // The second of ada waited before the others came.
+  expect(order).toEqual(['ada', 'ada', 'bob', 'cleo', 'ada', 'bob']);
 });

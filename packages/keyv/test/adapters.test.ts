@@ -1,7 +1,4 @@
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket';
-import { KeyvPostgres } from '@keyv/postgres';
 import { KeyvSqlite } from '@keyv/sqlite';
 import type { Store } from '@respond-async/core';
 import { keyvStore } from '@respond-async/keyv';
@@ -15,9 +12,10 @@ import {
 import fc from 'fast-check';
 import { KeyvMemoryAdapter } from 'keyv';
 import { KeyvFile } from 'keyv-file';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { FlakyAdapter, troubles } from './flaky-adapter.ts';
 import { patiently, patientStore } from './patient-store.ts';
+import { postgresTable } from './postgres.ts';
 import { temporaryDirectory } from './temporary.ts';
 
 type Adapter = Parameters<typeof keyvStore>[0];
@@ -84,35 +82,7 @@ describe('a store on files, with keyv-file', () => {
 });
 
 describe('a store on PostgreSQL, with @keyv/postgres', () => {
-  let database: PGlite;
-  let server: PGLiteSocketServer;
-  let last: KeyvPostgres | undefined;
-  let tables = 0;
-
-  beforeAll(async () => {
-    database = await PGlite.create();
-    server = new PGLiteSocketServer({ db: database, host: '127.0.0.1', port: 0 });
-    await server.start();
-  }, 60_000);
-
-  afterAll(async () => {
-    await last?.disconnect();
-    await server.stop();
-    await database.close();
-  });
-
-  keepsTheContract(async () => {
-    tables += 1;
-    const uri = `postgresql://postgres@${server.getServerConn()}/postgres`;
-    // All share one connection, which the last of them closes.
-    const options = { uri, table: `rows_${tables}`, max: 1 };
-    return {
-      adapter() {
-        last = new KeyvPostgres(options);
-        return last as never;
-      },
-    };
-  }, 5);
+  keepsTheContract(async () => ({ adapter: await postgresTable() }), 5);
 });
 
 describe.each(troubles)('a store on an adapter that $name', (trouble) => {

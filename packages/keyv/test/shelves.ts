@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { KeyvSqlite } from '@keyv/sqlite';
 import type { Store } from '@respond-async/core';
 import { keyvStore, sqliteStore } from '@respond-async/keyv';
 import { KeyvMemoryAdapter } from 'keyv';
 import { KeyvFile } from 'keyv-file';
 import type { MakeShelf, Shelf } from '../../core/test/model/shelf.ts';
+import { postgresTable } from './postgres.ts';
 import { temporaryDirectory } from './temporary.ts';
 
 /** What the model lives on: each life a store of its own, on the rows that the one before has left. */
@@ -23,6 +25,17 @@ export const shelves = {
     const { path, remove } = await temporaryDirectory();
     const options = { filename: join(path, 'rows.json'), writeDelay: 0 };
     return shelfOf(() => keyvStore(new KeyvFile(options) as never), remove);
+  },
+  'SQLite as @keyv/sqlite opens it': async () => {
+    const { path, remove } = await temporaryDirectory();
+    return shelfOf(() => keyvStore(new KeyvSqlite(`sqlite://${join(path, 'rows.db')}`)), remove);
+  },
+  PostgreSQL: async () => {
+    const adapter = await postgresTable();
+    return shelfOf(
+      () => keyvStore(adapter()),
+      async () => {},
+    );
   },
 } as const satisfies Readonly<Record<string, MakeShelf>>;
 

@@ -14,6 +14,8 @@ interface Owner {
   readonly lines: Map<string, Heap<Entry>>;
   /** Out of the round until a slot is free that one of its jobs can have. */
   parked: boolean;
+  /** Is it its own limit that holds it up, in one of its tasks at least? */
+  atItsLimit: boolean;
 }
 
 const goesFirst = (a: Entry, b: Entry): boolean =>
@@ -26,7 +28,7 @@ const goesFirst = (a: Entry, b: Entry): boolean =>
 export class WaitingList {
   readonly #owners = new Map<string, Owner>();
   readonly #turns = new Fifo<Owner>();
-  /** Owners that were passed over for want of room, and are first now. */
+  /** Owners that were passed over, and have room now that they need not share: they are before the others' turns. */
   readonly #first = new Fifo<Owner>();
   /** Owners that wait for room in a task, and the tasks in which a slot was freed. */
   readonly #blocked = new Map<string, Fifo<Owner>>();
@@ -84,7 +86,7 @@ export class WaitingList {
   /** The next job that has room, taken off the list. */
   next(room: Room): Pending | undefined {
     for (;;) {
-      const owner = this.#first.shift() ?? this.#unblocked(room) ?? this.#turns.shift();
+      const owner = this.#unblocked(room) ?? this.#first.shift() ?? this.#turns.shift();
       if (owner === undefined) return undefined;
       const job = this.#takeFrom(owner, room);
       if (job !== undefined) {
@@ -96,10 +98,13 @@ export class WaitingList {
     }
   }
 
-  /** A job of this task and owner runs no more: who waited for that room comes first now. */
+  /**
+   * A job of this task and owner runs no more: who waited for that room comes first now. Where the task was full, the
+   * owner itself is behind those who had to wait for it: else the one with the most jobs would never let go of it.
+   */
   freed({ task, owner = '' }: Pending): void {
     const same = this.#owners.get(owner);
-    if (same?.parked) this.#unpark(same);
+    if (same?.parked && same.atItsLimit) this.#unpark(same);
     if (this.#blocked.size > 0) this.#open.add(task);
   }
 
@@ -119,7 +124,7 @@ export class WaitingList {
   }
 
   #arrive(name: string): Owner {
-    const owner: Owner = { name, lines: new Map(), parked: false };
+    const owner: Owner = { name, lines: new Map(), parked: false, atItsLimit: false };
     this.#owners.set(name, owner);
     this.#turns.push(owner);
     return owner;
@@ -154,9 +159,12 @@ export class WaitingList {
   /** An owner that its own limit holds up waits for a run of its own to end, others for one of the task. */
   #park(owner: Owner, room: Room): void {
     owner.parked = true;
+    owner.atItsLimit = false;
     for (const [task, line] of owner.lines) {
       const head = line.peek();
-      if (head === undefined || room.lack(head.job) !== 'task') continue;
+      const lack = head && room.lack(head.job);
+      if (lack === 'owner') owner.atItsLimit = true;
+      if (lack !== 'task') continue;
       const blocked = this.#blocked.get(task) ?? new Fifo<Owner>();
       blocked.push(owner);
       this.#blocked.set(task, blocked);
