@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { handClock } from '../../testing/src/hand-clock.ts';
-import { createEngine, EngineError, type Found, isEngineError, type Runner } from '../src/index.ts';
+import {
+  createEngine,
+  EngineError,
+  type Found,
+  isEngineError,
+  type Notifier,
+  type Runner,
+} from '../src/index.ts';
 import { type Fault, faultyStore } from './faulty-store.ts';
 import { jobIn } from './set-up.ts';
 
@@ -71,6 +78,37 @@ describe('a store that goes wrong once', () => {
       }
     },
   );
+});
+
+/** What is told of a job whose client is told that it was accepted; one call to the store is applied, and fails. */
+async function toldOf(broken: number) {
+  const clock = handClock();
+  const store = faultyStore((ms, run) => clock.after(ms, run));
+  const notifier: Notifier = { admits: () => true, send: async () => ({ sent: true, status: 204 }) };
+  const engine = createEngine({ store, clock, notifier, onError: () => {} });
+  const report = engine.task('report', () => 'result', {
+    notice: () => ({ method: 'POST', headers: [], sign: false }),
+  });
+  const told: string[] = [];
+  for (const event of ['accepted', 'started', 'settled'] as const)
+    engine.events.on(event, () => told.push(event));
+  await engine.start();
+  const opening = store.calls();
+  if (broken > 0) store.breakCall(opening + broken, 'after');
+  await report.submit(null, { notices: [{ url: 'https://client.test/', on: 'accepted' }] });
+  for (let turn = 0; turn < 6; turn += 1) await clock.advance(11_000);
+  const stopping = engine.stop();
+  await clock.advance(60_000);
+  await stopping;
+  return { told, calls: store.calls() - opening };
+}
+
+it('what was written although the store said that it failed is told, also when somebody writes on top of it', async () => {
+  const { told, calls } = await toldOf(0);
+  expect(told).toEqual(['accepted', 'started', 'settled']);
+  expect(calls).toBeGreaterThan(6);
+  for (let broken = 1; broken <= calls; broken += 1)
+    expect((await toldOf(broken)).told, `call ${broken} of ${calls}`).toEqual(told);
 });
 
 describe('a runner that goes wrong', () => {

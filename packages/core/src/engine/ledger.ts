@@ -31,6 +31,8 @@ export class Ledger {
   readonly holder: string;
   #writes: number;
   #tokens = 0;
+  /** Changes of which it is not known whether they were applied: nobody writes on top of them before it is. */
+  readonly #unclear = new Map<string, Promise<unknown>>();
   readonly #changed: (before: Job | undefined, after: Job | undefined) => void;
 
   constructor(options: {
@@ -153,11 +155,21 @@ export class Ledger {
   }
 
   #commit(change: Change): Committed | Promise<Committed> {
+    const unclear = this.#unclear.size > 0 ? this.#unclear.get(change.id) : undefined;
+    return unclear === undefined ? this.#commitNow(change) : this.#commitAfter(unclear, change);
+  }
+
+  async #commitAfter(unclear: Promise<unknown>, change: Change): Promise<Committed> {
+    await unclear;
+    return this.#commit(change);
+  }
+
+  #commitNow(change: Change): Committed | Promise<Committed> {
     try {
       const committed = this.#store.commit(change);
       return committed instanceof Promise ? this.#committedLate(change, committed) : committed;
     } catch (cause) {
-      return this.#afterFailure(change, cause);
+      return this.#clear(change, cause);
     }
   }
 
@@ -165,8 +177,19 @@ export class Ledger {
     try {
       return await committed;
     } catch (cause) {
-      return this.#afterFailure(change, cause);
+      return this.#clear(change, cause);
     }
+  }
+
+  #clear(change: Change, cause: unknown): Promise<Committed> {
+    const { id } = change;
+    const clearing = this.#afterFailure(change, cause);
+    const ended = (): void => {
+      if (this.#unclear.get(id) === over) this.#unclear.delete(id);
+    };
+    const over = clearing.then(ended, ended);
+    this.#unclear.set(id, over);
+    return clearing;
   }
 
   /**
