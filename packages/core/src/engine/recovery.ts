@@ -19,9 +19,8 @@ export async function recover(ledger: Ledger, dispatch: Dispatch, random: () => 
     await letGoOfNotices(job, ledger);
   }
   const waiting = await all(ledger, { status: ['pending'], order: 'created', limit: AT_ONCE });
-  for (const job of waiting.reverse() as Pending[]) {
-    if (job.notBefore === undefined) dispatch.add(job);
-  }
+  // Those that were interrupted just now may be in line already.
+  dispatch.takeUp((waiting.reverse() as Pending[]).filter(({ notBefore }) => notBefore === undefined));
 }
 
 /** What was to be sent, or being sent, is to be sent again. */
