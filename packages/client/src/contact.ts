@@ -12,13 +12,17 @@ export function plugsOf({ fetch, clock = systemClock, random = systemRandom }: C
   return { fetch: fetch ?? ((input, init) => globalThis.fetch(input, init)), clock, random };
 }
 
-/** The dialect that is named; `undefined` where none is. Throws a `TypeError` for a name that nobody knows. */
-export function dialectNamed({ dialect }: ClientOptions): ClientDialect | undefined {
-  if (typeof dialect !== 'string') return dialect;
+/** Gives the dialect that is named; `undefined` where none is. Throws a `TypeError` for a name that nobody knows. */
+export function dialectNamed({ dialect }: ClientOptions): Loading | undefined {
+  if (dialect === undefined) return undefined;
+  if (typeof dialect !== 'string') return () => dialect;
   if (Object.hasOwn(clientDialects, dialect)) return clientDialects[dialect];
   const known = Object.keys(clientDialects).join(', ');
-  throw new TypeError(`dialect is one of ${known}, or a ClientDialect, not ${JSON.stringify(dialect)}`);
+  throw new TypeError(`dialect is one of ${known}, not ${dialect}`);
 }
+
+/** Some dialects are loaded when they are met. */
+type Loading = () => ClientDialect | Promise<ClientDialect>;
 
 /**
  * What `fetch` is to be told: it does not look at what concerns the time after. Others than the platform's may know a
@@ -40,7 +44,7 @@ export interface Started {
 
 /** How the operation is looked at that was started by such a request. */
 export function contactFor(dialect: ClientDialect, started: Started, options: ClientOptions): Contact {
-  const { method, body, headers, signal, redirect, integrity, ...request } = requestIn(options);
+  const { body, integrity, ...request } = requestIn(options);
   const { credentials } = started;
   const plugs = plugsOf(options);
   const wire = new Wire({
@@ -54,7 +58,7 @@ export function contactFor(dialect: ClientDialect, started: Started, options: Cl
 }
 
 /** How an operation is looked at that was started elsewhere. */
-export function contactAt(monitorUrl: string, init: ResumeInit): Contact {
-  const dialect = dialectNamed(init) ?? dialectByUrl(monitorUrl) ?? clientDialects.plain;
-  return contactFor(dialect, { url: monitorUrl, headers: new Headers(init.headers) }, init);
+export async function contactAt(monitorUrl: string, init: ResumeInit): Promise<Contact> {
+  const load = dialectNamed(init) ?? clientDialects[dialectByUrl(monitorUrl) ?? 'plain'];
+  return contactFor(await load(), { url: monitorUrl, headers: new Headers(init.headers) }, init);
 }

@@ -4,8 +4,7 @@ import type { HeaderList } from '@respond-async/dialects';
 export type Trust = readonly string[] | ((url: URL) => boolean);
 
 /** What speaks of the request that started the operation, and not of who sent it. */
-const OF_THE_START =
-  /^(?:content-.*|if-.*|accept|prefer|range|expect|idempotency-key|transfer-encoding|solitude-async)$/;
+const OF_THE_START = /^(?:content-.*|if-.*|accept|prefer|range|idempotency-key|solitude-async)$/;
 
 /** The caller's headers, as they go with the requests that watch and cancel. */
 export function lasting(headers: Headers): HeaderList {

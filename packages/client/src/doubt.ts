@@ -2,16 +2,16 @@ import { PATIENCE } from './pace.ts';
 
 /** Some servers know an operation only when it begins: until then it may be that there is none. */
 export class Doubt {
-  #since: number | 'never' | undefined;
+  #since: number | undefined;
 
   /** It has been seen: from now on there is none. */
   dispel(): void {
-    this.#since = 'never';
+    this.#since = Number.NEGATIVE_INFINITY;
   }
 
   /** It was not found. Is there none? */
   isJustified(now: number): boolean {
     this.#since ??= now;
-    return this.#since === 'never' || now - this.#since > PATIENCE;
+    return now - this.#since > PATIENCE;
   }
 }

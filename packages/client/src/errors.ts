@@ -16,7 +16,10 @@ export interface ErrorOptions {
 
 /** What goes wrong between a client and its server. Match on `code`, or on the class. */
 export abstract class ClientError extends Error {
-  abstract readonly code: ClientErrorCode;
+  /** As the class is named. */
+  get code(): ClientErrorCode {
+    return this.name.replace(/\B[A-Z]/g, '-$&').toLowerCase() as ClientErrorCode;
+  }
   /** Where the operation is watched: with it, `resume` takes it up again. `undefined` where there is none. */
   readonly monitorUrl: string | undefined;
 
@@ -40,7 +43,6 @@ export interface Refusing {
  */
 export class RequestFailed extends ClientError {
   override readonly name = 'RequestFailed';
-  readonly code = 'request-failed';
   declare readonly status: number;
   declare readonly headers: Headers;
   /** Its JSON, or its text. */
@@ -61,25 +63,22 @@ export class RequestFailed extends ClientError {
 /** The server was not reached, or went away before its answer was complete. `cause` says how. */
 export class ConnectionFailed extends ClientError {
   override readonly name = 'ConnectionFailed';
-  readonly code = 'connection-failed';
 }
 
 /** The server answered something that the form of asking does not allow. The message says what. */
 export class ProtocolError extends ClientError {
   override readonly name = 'ProtocolError';
-  readonly code = 'protocol-error';
 }
 
 /** The operation's own answer is 400 or above; or it ended without one, and then there is neither `status` nor `body`. */
 export class OperationFailed extends ClientError {
   override readonly name = 'OperationFailed';
-  readonly code = 'operation-failed';
   declare readonly status: number | undefined;
   declare readonly headers: Headers | undefined;
   /** Its JSON, or its text. */
   declare readonly body: unknown;
 
-  constructor(message: string, answer: Refusing | undefined, options?: ErrorOptions) {
+  constructor(message: string, { answer, ...options }: ErrorOptions & { readonly answer?: Refusing } = {}) {
     super(message, options);
     Object.assign(this, answer);
   }
@@ -88,25 +87,21 @@ export class OperationFailed extends ClientError {
 /** The operation was cancelled: by `cancel()`, or by somebody else where the server says so. */
 export class OperationCancelled extends ClientError {
   override readonly name = 'OperationCancelled';
-  readonly code = 'operation-cancelled';
 }
 
 /** The server knows no such operation (any more): its result was collected, it was cancelled, or it never was. */
 export class OperationGone extends ClientError {
   override readonly name = 'OperationGone';
-  readonly code = 'operation-gone';
 }
 
 /** There was a result, and it was not collected in time. */
 export class OperationExpired extends ClientError {
   override readonly name = 'OperationExpired';
-  readonly code = 'operation-expired';
 }
 
 /** It took longer than the caller would wait. The operation goes on, unless `cancelOnTimeout` was set. */
 export class WaitTimeout extends ClientError {
   override readonly name = 'WaitTimeout';
-  readonly code = 'wait-timeout';
 }
 
 const CODES: ReadonlySet<unknown> = new Set<ClientErrorCode>([

@@ -28,7 +28,7 @@ export function messageIn(bytes: Bytes, monitorUrl: string): HttpMessage {
   const [head, status, statusText = '', fields = ''] =
     HEAD.exec(latin1(bytes.subarray(0, LONGEST_HEAD))) ?? [];
   try {
-    if (head === undefined) throw new Error('it begins with no status line, or does not end its head');
+    if (head === undefined) throw new Error('it has no head');
     return {
       head: { status: Number(status), statusText, headers: headersIn(fields) },
       begun: bytes.slice(head.length),

@@ -14,7 +14,7 @@ export async function* list(
   init: ResumeInit = {},
 ): AsyncGenerator<ListedOperation, void, void> {
   const { href } = new URL(url);
-  const contact = contactAt(href, init);
+  const contact = await contactAt(href, init);
   const read = listOf(contact.dialect);
   if (read === undefined) throw new TypeError(`the ${contact.dialect.name} form has no list of operations`);
   for (let next: string | undefined = href; next !== undefined; ) {

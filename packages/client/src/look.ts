@@ -122,10 +122,11 @@ export async function read(seat: Seat, signal?: AbortSignal): Promise<Found | El
       };
     case 'refused': {
       const refused = refusal('the question', response, body, mannerOf(seat.contact, monitorUrl));
-      throw place === 'link' ? asPassing(refused) : refused;
+      // A link may have been too old: the next look gets a new one.
+      throw place === 'link' ? new ConnectionFailed(refused.message, { monitorUrl }) : refused;
     }
     default:
-      return { type: 'end', error: ended[sight.type](monitorUrl) };
+      return { type: 'end', error: endOf(sight.type, monitorUrl) };
   }
 }
 
@@ -170,17 +171,15 @@ export function refusal(what: string, response: Response, body: ReadBody, manner
   });
 }
 
-/** A link may have been too old: the next look gets a new one. */
-function asPassing({ message, monitorUrl }: RequestFailed): ConnectionFailed {
-  return new ConnectionFailed(message, { monitorUrl });
-}
+/** The ends without an answer. */
+const ended = {
+  cancelled: [OperationCancelled, 'the operation was cancelled'],
+  expired: [OperationExpired, 'the result was not collected in time'],
+  failed: [OperationFailed, 'the operation ended without an answer'],
+  gone: [OperationGone, 'the server knows no such operation any more'],
+} as const;
 
-const ended: Readonly<
-  Record<'cancelled' | 'expired' | 'failed' | 'gone', (monitorUrl: string) => ClientError>
-> = {
-  cancelled: (monitorUrl) => new OperationCancelled('the operation was cancelled', { monitorUrl }),
-  expired: (monitorUrl) => new OperationExpired('the result was not collected in time', { monitorUrl }),
-  failed: (monitorUrl) =>
-    new OperationFailed('the operation ended without an answer', undefined, { monitorUrl }),
-  gone: (monitorUrl) => new OperationGone('the server knows no such operation any more', { monitorUrl }),
-};
+export function endOf(how: keyof typeof ended, monitorUrl: string | undefined): ClientError {
+  const [Kind, message] = ended[how];
+  return new Kind(message, { monitorUrl });
+}

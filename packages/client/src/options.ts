@@ -1,9 +1,9 @@
-import type { ClientDialect, OperationProgress } from '@respond-async/dialects';
+import type { ClientDialect, ClientDialectName, OperationProgress } from '@respond-async/dialects';
 import type { Clock } from './clock.ts';
 import type { Trust } from './credentials.ts';
 
-/** The form in which a server is asked and answers: one that is known, or your own. */
-export type DialectName = 'plain' | 'odata' | 'kladana' | 'solitude';
+/** A form in which servers are asked, and answer. */
+export type DialectName = ClientDialectName;
 
 /** What is said once, for everything that is asked about an operation. Times are in milliseconds. */
 export interface ClientOptions {

@@ -25,7 +25,7 @@ export class Patience {
     this.signal = anyOf(signal, this.#over.signal);
     const end = (): void =>
       this.#over.abort(
-        new WaitTimeout(`the operation has not ended within ${timeout} ms`, { monitorUrl, cause: why() }),
+        new WaitTimeout(`it has not ended within ${timeout} ms`, { monitorUrl, cause: why() }),
       );
     this.#callOff = this.hasEnd ? clock.after(timeout ?? 0, end) : () => {};
   }

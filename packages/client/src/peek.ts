@@ -17,7 +17,7 @@ const ONLY_LOOKING: HeaderList = [['Purpose', 'prefetch']];
  */
 export async function peek(monitorUrl: string | URL, init: ResumeInit = {}): Promise<Update> {
   const { href } = new URL(monitorUrl);
-  const contact = contactAt(href, init);
+  const contact = await contactAt(href, init);
   const look = async (method: string): Promise<Seat> => {
     const headers = [...contact.watch, ...ONLY_LOOKING];
     const response = await contact.wire.send(href, { method, headers });

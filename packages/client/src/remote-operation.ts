@@ -1,10 +1,9 @@
 import { anyOf } from './abortable.ts';
 import { type CancelOutcome, requestCancel } from './cancelling.ts';
-import { pause } from './clock.ts';
+import { type Clock, pause } from './clock.ts';
 import { Doubt } from './doubt.ts';
 import { type End, isLive, isOrderly, messageOf, statusOf } from './end.ts';
-import { OperationCancelled, OperationGone } from './errors.ts';
-import { type Contact, delayIn, type Found, look, mannerOf, type Unfinished } from './look.ts';
+import { type Contact, endOf, type Found, look, type Unfinished } from './look.ts';
 import type { Operation } from './operation.ts';
 import type { OperationStatus, Progress, Update, WaitInit } from './options.ts';
 import { PATIENCE } from './pace.ts';
@@ -15,13 +14,16 @@ import { Schedule } from './schedule.ts';
 import { SharedRun } from './shared-run.ts';
 
 export interface RemoteOptions {
-  readonly contact: Contact;
+  /** How it is looked at. */
+  readonly contact: () => Contact | Promise<Contact>;
+  readonly clock: Clock;
+  readonly random: () => number;
   /** Between two looks, in milliseconds. */
   readonly interval: number | undefined;
   /** `undefined`: it was answered at once. */
   readonly monitorUrl: string | undefined;
-  /** What has been answered to the start, where that says when to look. */
-  readonly accepted?: Response;
+  /** Has it been accepted just now? And when to look, in milliseconds, if the server has said so. */
+  readonly accepted?: { readonly retryAfter: number | undefined };
   readonly progress?: Progress | undefined;
   readonly end?: End;
 }
@@ -31,7 +33,8 @@ const PARTING = 5_000;
 
 export class RemoteOperation implements Operation {
   readonly isAsync: boolean;
-  readonly #contact: Contact;
+  readonly #contact: RemoteOptions['contact'];
+  readonly #clock: Clock;
   readonly #schedule: Schedule;
   readonly #looks = new SharedRun<void>();
   /** Wakes those who wait when there is nothing left to wait for. */
@@ -44,14 +47,15 @@ export class RemoteOperation implements Operation {
   #streams = false;
   readonly #doubt = new Doubt();
 
-  constructor({ contact, interval, monitorUrl, accepted, progress, end }: RemoteOptions) {
+  constructor({ contact, clock, random, interval, monitorUrl, accepted, progress, end }: RemoteOptions) {
     this.isAsync = end === undefined;
     this.#contact = contact;
-    this.#schedule = new Schedule(interval, contact.random);
+    this.#clock = clock;
+    this.#schedule = new Schedule(interval, random);
     this.#monitorUrl = monitorUrl;
     this.#progress = progress;
     this.#end = end;
-    if (accepted) this.#schedule.answered(contact.wire.clock.now(), delayIn(accepted, mannerOf(contact)));
+    if (accepted) this.#schedule.answered(clock.now(), accepted.retryAfter);
   }
 
   get monitorUrl(): string | undefined {
@@ -116,12 +120,12 @@ export class RemoteOperation implements Operation {
 
   async cancel({ signal }: { readonly signal?: AbortSignal } = {}): Promise<CancelOutcome> {
     if (this.#end !== undefined || this.#monitorUrl === undefined) return 'already-over';
-    const outcome = await requestCancel(this.#contact, this.#monitorUrl, anyOf(signal));
+    const outcome = await requestCancel(await this.#contact(), this.#monitorUrl, anyOf(signal));
     if (this.#end !== undefined) return this.status === 'cancelled' ? outcome : 'already-over';
     if (outcome === 'accepted') {
-      const error = new OperationCancelled('the operation was cancelled', { monitorUrl: this.#monitorUrl });
+      const error = endOf('cancelled', this.#monitorUrl);
       this.#settle({ type: 'end', error });
-      this.#looks.stop(error);
+      this.#looks.stop();
     }
     return outcome;
   }
@@ -138,12 +142,12 @@ export class RemoteOperation implements Operation {
   }
 
   #patience(init: WaitInit): Patience {
-    return new Patience(init, this.#contact.wire.clock, this.#monitorUrl, () => this.#schedule.failure);
+    return new Patience(init, this.#clock, this.#monitorUrl, () => this.#schedule.failure);
   }
 
   /** Waits until it is time to look, and looks. Has it been looked at? */
   async #next(patience: Patience, interval?: number): Promise<boolean> {
-    const { clock } = this.#contact.wire;
+    const clock = this.#clock;
     patience.signal.throwIfAborted();
     const left = this.#schedule.left(clock.now(), interval);
     if (left > 0) {
@@ -162,10 +166,10 @@ export class RemoteOperation implements Operation {
   }
 
   async #look(signal: AbortSignal): Promise<void> {
-    const { clock } = this.#contact.wire;
+    const clock = this.#clock;
     const onBroken = this.#streams ? () => this.#reopen() : undefined;
     try {
-      const found = await look(this.#contact, this.#monitorUrl ?? '', { signal, onBroken });
+      const found = await look(await this.#contact(), this.#monitorUrl ?? '', { signal, onBroken });
       if (this.#end !== undefined || signal.aborted) return;
       const failure = this.#schedule.failure;
       this.#schedule.answered(clock.now(), found.type === 'unfinished' ? found.retryAfter : undefined);
@@ -192,8 +196,8 @@ export class RemoteOperation implements Operation {
     this.#seen = seen.status;
     this.#progress = seen.progress ?? this.#progress;
     if (!unsure) this.#doubt.dispel();
-    else if (this.#doubt.isJustified(this.#contact.wire.clock.now())) {
-      const error = new OperationGone('the server has not heard of the operation', { monitorUrl });
+    else if (this.#doubt.isJustified(this.#clock.now())) {
+      const error = endOf('gone', monitorUrl);
       this.#settle({ type: 'end', error });
     }
   }
@@ -213,7 +217,7 @@ export class RemoteOperation implements Operation {
   async #part({ cancelOnTimeout, cancelOnAbort }: WaitInit, patience: Patience): Promise<void> {
     if (!patience.signal.aborted || !(patience.isLate ? cancelOnTimeout : cancelOnAbort)) return;
     const late = new AbortController();
-    const callOff = this.#contact.wire.clock.after(PARTING, () => late.abort());
+    const callOff = this.#clock.after(PARTING, () => late.abort());
     await this.cancel({ signal: late.signal }).catch(() => {});
     callOff();
   }
@@ -228,4 +232,14 @@ export class RemoteOperation implements Operation {
   #update(): Update {
     return { status: this.status, progress: this.#progress, monitorUrl: this.#monitorUrl };
   }
+}
+
+/** An operation that one knows how to look at. */
+export function operationOf(
+  contact: Contact,
+  { interval }: { readonly interval?: number },
+  more: Omit<RemoteOptions, 'contact' | 'clock' | 'random' | 'interval'>,
+): RemoteOperation {
+  const { wire, random } = contact;
+  return new RemoteOperation({ contact: () => contact, clock: wire.clock, random, interval, ...more });
 }

@@ -3,7 +3,7 @@ import { readBody, refusing } from './reading.ts';
 import { saying } from './words.ts';
 
 const JSON_TYPE = /^[^;]*[/+]json\s*(?:;|$)/i;
-const TEXT_TYPE = /^\s*(?:text\/|[^;]*[/+](?:xml|x-ndjson|csv|javascript)\s*(?:;|$))/i;
+const TEXT_TYPE = /^\s*text\/|[/+](?:xml|x-ndjson|csv)\b/i;
 
 /** What a body says: the value of JSON, a text, `undefined` for nothing, a `Blob` of anything else. */
 export async function bodyValue(response: Response, monitorUrl: string | undefined): Promise<unknown> {
@@ -28,5 +28,5 @@ export async function failureOf(
 ): Promise<OperationFailed> {
   const answer = refusing(response, readBody(new Uint8Array(await response.arrayBuffer())));
   const message = `the operation answered ${saying(answer.status, answer.body)}`;
-  return new OperationFailed(message, answer, { monitorUrl });
+  return new OperationFailed(message, { answer, monitorUrl });
 }

@@ -1,4 +1,4 @@
-import { contactAt } from './contact.ts';
+import { contactAt, dialectNamed, plugsOf } from './contact.ts';
 import type { Operation } from './operation.ts';
 import type { ResumeInit } from './options.ts';
 import { RemoteOperation } from './remote-operation.ts';
@@ -9,6 +9,9 @@ import { RemoteOperation } from './remote-operation.ts';
  */
 export function resume(monitorUrl: string | URL, init: ResumeInit = {}): Operation {
   const { href } = new URL(monitorUrl);
-  const { interval } = init;
-  return new RemoteOperation({ contact: contactAt(href, init), interval, monitorUrl: href });
+  // A name that nobody knows is told now, and not when somebody waits.
+  dialectNamed(init);
+  const { clock, random } = plugsOf(init);
+  const contact = () => contactAt(href, init);
+  return new RemoteOperation({ contact, clock, random, interval: init.interval, monitorUrl: href });
 }

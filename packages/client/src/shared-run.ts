@@ -20,12 +20,12 @@ export class SharedRun<T> {
       return await orAborted(run.promise, signal);
     } finally {
       run.waiting -= 1;
-      if (run.waiting === 0 && this.#run === run) this.stop(new Error('nobody waits for it any more'));
+      if (run.waiting === 0 && this.#run === run) this.stop();
     }
   }
 
-  stop(reason: unknown): void {
-    this.#run?.stop.abort(reason);
+  stop(): void {
+    this.#run?.stop.abort();
     this.#run = undefined;
   }
 

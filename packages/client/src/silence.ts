@@ -19,7 +19,7 @@ export async function heard<T>(
   act: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const silence = new AbortController();
-  const callOff = clock?.after(SILENCE, () => silence.abort(new Error('nothing came for a minute')));
+  const callOff = clock?.after(SILENCE, () => silence.abort(new Error('silence')));
   const either = anyOf(signal, silence.signal);
   try {
     return await orAborted(act(either), either);

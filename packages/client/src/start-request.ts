@@ -1,4 +1,4 @@
-import { type ClientDialect, clientDialects } from '@respond-async/dialects';
+import { type ClientDialect, plainClient } from '@respond-async/dialects';
 import { requestIn, type Started } from './contact.ts';
 import type { StartInit } from './options.ts';
 
@@ -16,7 +16,7 @@ const IDEMPOTENT = ['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'];
 export function startRequest(
   input: RequestInfo | URL,
   init: StartInit,
-  dialect: ClientDialect = clientDialects.plain,
+  dialect: ClientDialect = plainClient,
 ): StartRequest {
   const request = input instanceof Request ? input : undefined;
   const url = absolute(request?.url ?? String(input));

@@ -1,15 +1,15 @@
-import { type ClientDialect, clientDialects, dialectOf, type ReadAnswer } from '@respond-async/dialects';
+import { type ClientDialect, dialectOf, plainClient, type ReadAnswer } from '@respond-async/dialects';
 import { anyOf } from './abortable.ts';
 import { again } from './again.ts';
 import { bytesOf } from './body-parts.ts';
 import { contactFor, dialectNamed, plugsOf } from './contact.ts';
 import { ProtocolError, RequestFailed } from './errors.ts';
-import { headOf, refusal } from './look.ts';
+import { delayIn, headOf, mannerOf, refusal } from './look.ts';
 import type { Operation } from './operation.ts';
 import type { StartInit, WaitInit } from './options.ts';
 import { isPassing } from './passing.ts';
 import { type ReadBody, readBody } from './reading.ts';
-import { RemoteOperation } from './remote-operation.ts';
+import { operationOf, type RemoteOperation } from './remote-operation.ts';
 import { heard } from './silence.ts';
 import { type StartRequest, startRequest } from './start-request.ts';
 
@@ -27,11 +27,11 @@ const LONGEST = 30_000;
  * an `idempotencyKey`.
  */
 export async function start(input: RequestInfo | URL, init: StartInit = {}): Promise<Operation> {
-  const named = dialectNamed(init);
+  const named = await dialectNamed(init)?.();
   const request = startRequest(input, init, named);
   const response = await send(request, init, named);
   if (response.status !== 202) return answered(response, { request, init, named });
-  const operation = accepted(response, await read(response, init), { request, init, named });
+  const operation = await accepted(response, await read(response, init), { request, init, named });
   await init.onAccepted?.(operation.monitorUrl ?? '');
   return operation;
 }
@@ -78,27 +78,26 @@ interface Answered {
   readonly named: ClientDialect | undefined;
 }
 
-function accepted(response: Response, body: ReadBody, { request, init, named }: Answered): RemoteOperation {
+async function accepted(
+  response: Response,
+  body: ReadBody,
+  { request, init, named }: Answered,
+): Promise<RemoteOperation> {
   const answer: ReadAnswer = { ...headOf(response, request.url), json: body.json };
-  const dialect = named ?? dialectOf(answer, request.headers);
+  const dialect = named ?? (await dialectOf(answer, request.headers));
   const found = dialect.accepted(answer);
-  if (found !== undefined) {
-    const { monitorUrl, seen } = found;
-    const told = { monitorUrl, accepted: response, progress: seen?.progress };
-    return new RemoteOperation({
-      contact: contactFor(dialect, request, init),
-      interval: init.interval,
-      ...told,
-    });
-  }
-  throw new ProtocolError(
-    `${request.url} was accepted (202), but the answer does not say where to look: ` +
-      `it has no Location, or none that the ${dialect.name} form knows`,
-  );
+  if (found === undefined)
+    throw new ProtocolError(
+      `${request.url} was accepted (202), but the answer does not say where to look (${dialect.name})`,
+    );
+  const contact = contactFor(dialect, request, init);
+  const retryAfter = delayIn(response, mannerOf(contact));
+  const { monitorUrl, seen } = found;
+  return operationOf(contact, init, { monitorUrl, accepted: { retryAfter }, progress: seen?.progress });
 }
 
 function answered(response: Response, { request, init, named }: Answered): Operation {
   const end = { type: 'answer', response, body: undefined } as const;
-  const contact = contactFor(named ?? clientDialects.plain, request, init);
-  return new RemoteOperation({ contact, interval: init.interval, monitorUrl: undefined, end });
+  const contact = contactFor(named ?? plainClient, request, init);
+  return operationOf(contact, init, { monitorUrl: undefined, end });
 }

@@ -8,7 +8,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => Date.now(),
   after: (ms, ring) => {
-    const timer = setTimeout(ring, Math.min(Math.max(0, ms), LONGEST_TIMER));
+    const timer = setTimeout(ring, Math.min(ms, LONGEST_TIMER));
     return () => clearTimeout(timer);
   },
 };

@@ -45,12 +45,12 @@ export class Wire {
 
   #request(url: string, { headers = [], place = 'monitor', follow = false }: Sending): RequestInit {
     const { request, origin, trust, headers: callers } = this.#options;
-    const redirect = follow || place === 'link' ? 'follow' : 'manual';
-    const isOurs = place !== 'link' && isTrusted(url, origin, trust);
-    if (!isOurs) return { ...request, redirect, headers: merged([], headers), credentials: 'omit' };
+    const isLink = place === 'link';
+    const isOurs = !isLink && isTrusted(url, origin, trust);
     // Browsers take this one back when they are led to another origin, and no other.
-    const sent = follow ? callers.filter(([name]) => name === 'authorization') : callers;
-    return { ...request, redirect, headers: merged(sent, headers) };
+    const sent = callers.filter(([name]) => isOurs && (!follow || name === 'authorization'));
+    const redirect = follow || isLink ? 'follow' : 'manual';
+    return { ...request, redirect, headers: merged(sent, headers), ...(!isOurs && { credentials: 'omit' }) };
   }
 }
 

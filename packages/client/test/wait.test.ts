@@ -317,8 +317,9 @@ describe('resume', () => {
     expect([seen[0]?.at, seen[0]?.headers.get('authorization')]).toEqual([0, 'Bearer me']);
   });
 
-  it('wants an absolute URL', () => {
+  it('wants an absolute URL, and a dialect that there is', () => {
     expect(() => resume('/_async/1')).toThrow(TypeError);
+    expect(() => resume(MONITOR, { dialect: 'soap' as 'plain' })).toThrow('dialect is one of plain, odata');
   });
 });
 

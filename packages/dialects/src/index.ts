@@ -1,4 +1,4 @@
-export { clientDialects, dialectByUrl, dialectOf } from './client.ts';
+export { type ClientDialectName, clientDialects, dialectByUrl, dialectOf } from './client.ts';
 export type {
   Accepted,
   Answered,
@@ -47,8 +47,10 @@ export { type BatchHandler, type BatchOptions, batch, type Interim } from './oda
 export { type BatchRequest, writeJsonBatch, writeMultipartBatch } from './odata/batch-requests.ts';
 export { type BatchResponse, type BatchResponses, readBatchResponses } from './odata/batch-responses.ts';
 export type { BatchPlace } from './odata/batch-run.ts';
+export { odataClient } from './odata/client.ts';
 export { type HttpMessage, MessageError, readMessage } from './odata/message.ts';
 export { type OdataOptions, odata } from './odata/server.ts';
+export { plainClient } from './plain/client.ts';
 export { type PlainOptions, plain } from './plain/server.ts';
 export { type Preferences, parsePrefer, waitOf, withoutPreferences } from './prefer.ts';
 export { type SolitudeOptions, solitude } from './solitude/server.ts';

@@ -91,17 +91,13 @@ function locationOf(answer: AnswerHead): string | undefined {
 }
 
 function seenIn({ json }: ReadAnswer): Seen {
-  const progress = progressIn(memberOf(json, 'progress'));
-  const status = textIn(json, 'status') === 'pending' ? 'pending' : 'running';
-  return { status, ...(progress && { progress }) };
-}
-
-function progressIn(json: unknown): OperationProgress | undefined {
-  const fraction = memberOf(json, 'fraction');
-  const message = textIn(json, 'message');
-  if (typeof fraction !== 'number' && message === undefined) return undefined;
-  return {
+  const told = memberOf(json, 'progress');
+  const fraction = memberOf(told, 'fraction');
+  const message = textIn(told, 'message');
+  const progress: OperationProgress = {
     ...(typeof fraction === 'number' && { fraction }),
     ...(message !== undefined && { message }),
   };
+  const status = textIn(json, 'status') === 'pending' ? 'pending' : 'running';
+  return { status, ...(told !== undefined && { progress }) };
 }

@@ -2,15 +2,15 @@ import {
   type BatchRequest,
   type BatchResponse,
   type BatchResponses,
-  clientDialects,
   MessageError,
+  odataClient,
   readBatchResponses,
 } from '@respond-async/dialects';
 import { contactFor, type Started } from '../contact.ts';
 import { ProtocolError } from '../errors.ts';
 import type { Operation } from '../operation.ts';
 import type { ClientOptions, WaitInit } from '../options.ts';
-import { RemoteOperation } from '../remote-operation.ts';
+import { operationOf } from '../remote-operation.ts';
 import { failureOf } from '../result.ts';
 import { type BatchResults, Collected } from './results.ts';
 
@@ -44,9 +44,8 @@ async function resultsOf(
 ): Promise<BatchResults> {
   const collected = new Collected(requests);
   const visited = new Set<string>();
-  const contact = contactFor(clientDialects.odata, started, options);
-  const elsewhere = (url: string): Operation =>
-    new RemoteOperation({ contact, interval: options.interval, monitorUrl: url });
+  const contact = contactFor(odataClient, started, options);
+  const elsewhere = (url: string): Operation => operationOf(contact, options, { monitorUrl: url });
   for (let next: Operation | undefined = operation; next !== undefined; ) {
     const base: string = next.monitorUrl ?? started.url;
     const { responses, next: link } = await read(next, init);

@@ -1,7 +1,7 @@
 import {
   type BatchRequest,
   type ClientDialect,
-  clientDialects,
+  odataClient,
   writeJsonBatch,
   writeMultipartBatch,
 } from '@respond-async/dialects';
@@ -49,7 +49,7 @@ export interface Batch {
 }
 
 /** A batch that is answered when it is ready. */
-const atOnce: ClientDialect = { ...clientDialects.odata, ask: ({ url }) => ({ url, headers: [] }) };
+const atOnce: ClientDialect = { ...odataClient, ask: ({ url }) => ({ url, headers: [] }) };
 
 /** A batch for the service at this URL, with or without `$batch` at its end. */
 export function batch(url: string | URL, init: BatchInit = {}): Batch {
@@ -72,7 +72,7 @@ export function batch(url: string | URL, init: BatchInit = {}): Batch {
       const sent = await begin(atOnce, more.signal ? { signal: more.signal } : {});
       return sent.results(more);
     },
-    start: (more = {}) => begin(clientDialects.odata, more),
+    start: (more = {}) => begin(odataClient, more),
   };
 }
 
