@@ -7,7 +7,9 @@ import {
   type NoticeMoment,
   type NoticeOptions,
   type Notifier,
+  type Store,
   type TaskOptions,
+  TryAgain,
 } from '../src/index.ts';
 import { Gate } from './gate.ts';
 import { jobIn, setUp } from './set-up.ts';
@@ -258,6 +260,30 @@ describe('what a notice tells of', () => {
     expect(await after.noticesOf(id)).toHaveLength(4);
   });
 
+  it('is kept with the job: the last twenty that are done, and why the last try failed, in brief', async () => {
+    const { engine, clock, notices, submit, noticesOf, events } = told(
+      () => {
+        throw new TryAgain('once more', { after: 1 });
+      },
+      {},
+      { starts: 15 },
+    );
+    const { id } = await submit({ on: 'changed', pauses: [] });
+    for (let n = 1; n <= 29; n += 1) {
+      const { fail, arrive } = await notices.next();
+      await (n === 29 ? fail('why '.repeat(1_000)) : arrive());
+      expect(events.filter((event) => /told/.test(event))).toHaveLength(n);
+      await clock.advance(1);
+    }
+    const { request, arrive } = await notices.next();
+    expect(JSON.parse(request.body ?? '')).toMatchObject({ id, status: 'failed' });
+    await arrive();
+    const kept = (await noticesOf(id)) ?? [];
+    expect(kept.map(({ state }) => state)).toEqual([...Array(18).fill('sent'), 'given-up', 'sent']);
+    expect(kept[18]?.reason).toHaveLength(500);
+    expect(jobIn(await engine.read(id)).attempt).toBe(15);
+  });
+
   it('is written by the task, when it is sent', async () => {
     const notice: TaskOptions['notice'] = (job, { data, url }) => ({
       method: 'GET',
@@ -498,10 +524,36 @@ describe('a notice of a process that ends', () => {
     const { id } = await first.submit({});
     const { arrive } = await first.notices.next();
     const stopped = first.engine.stop();
+    await first.clock.settle();
+    expect(first.notices.tries[0]?.isOpen).toBe(true);
     await arrive();
     await stopped;
     expect(first.events).toContain('told completed');
     expect(id).not.toBe('');
+  });
+
+  it('is not begun by an engine that stops just as it takes it up', async () => {
+    const gate = new Gate<void>();
+    const memory = memoryStore();
+    const store: Store = {
+      ...memory,
+      async commit(change) {
+        const isClaim = change.next?.notices?.made.some(({ telling }) => telling.state === 'telling');
+        if (isClaim) await gate.opened;
+        return memory.commit(change);
+      },
+    };
+    const { engine, clock, notices, submit } = told(undefined, { store });
+    const { id } = await submit({});
+    await clock.settle();
+    const stopped = engine.stop({ drain: 0, abort: 0 });
+    await clock.advance(0);
+    gate.open();
+    await stopped;
+    expect(notices.tries.filter(({ isOpen }) => isOpen)).toEqual([]);
+    expect(await memory.read(id)).toMatchObject({
+      notices: { made: [{ failures: 0, telling: { state: 'owed' } }] },
+    });
   });
 
   it('is given up where the next life has nobody who could send it', async () => {

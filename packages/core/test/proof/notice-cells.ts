@@ -38,6 +38,15 @@ export const NOTICE_CELLS: Readonly<Record<string, Readonly<Record<string, strin
     gone: 'excuse',
     'due, in 60000, 1 lost': 'time passes',
   },
+  'due, and taken up by nobody for hours': {
+    'telling, in 2000, by teller, 8 lost': 'tell',
+    'telling, in 2000, by other, 8 lost': 'tell by another',
+    'sent, 8 lost': 'told',
+    'no stale': 'untold; untold, wait; untold, never again; untold, not tried; untold by another',
+    'owed, in 0, 9 lost': 'never told',
+    gone: 'excuse',
+    'due, in 3600000, 9 lost': 'time passes',
+  },
   'being told': {
     same: 'tell; excuse; time passes',
     'no stale': 'tell by another; untold by another; never told',

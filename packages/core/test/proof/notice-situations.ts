@@ -17,6 +17,7 @@ export const OWING: Readonly<Record<string, Job>> = {
   'owed by now': owing({ state: 'owed', at: NOW }),
   due: owing({ state: 'due', at: LATER }),
   'due, and not taken up': owing({ state: 'due', at: NOW }),
+  'due, and taken up by nobody for hours': owing({ state: 'due', at: NOW }, 0, 8),
   'being told': owing({ state: 'telling', at: LATER, token: 'teller' }),
   'being told, and nothing is heard': owing({ state: 'telling', at: NOW, token: 'teller' }),
   'being told for the last time': owing({ state: 'telling', at: LATER, token: 'teller' }, 1),
