@@ -11,13 +11,14 @@ const scratch = mkdtempSync(join(tmpdir(), 'respond-async-check-'));
 const report = join(scratch, 'tests.json');
 const quiet = { ...env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', FORCE_COLOR: '0', CI: '1' };
 
-/** Doors and callbacks stand on Node's http, sockets and streams, which differ from one major to the next. */
+/** Doors, callbacks and the client stand on Node's http, `fetch`, sockets and streams, which differ from one major to the next. */
 const doorTests = [
   'node/test/',
   'koa/test/',
   'fetch/test/hono',
   'fetch/test/respond-async',
   'callbacks/test/',
+  'client/test/',
 ];
 /** The exit code of a step that this system does not permit. */
 const NOT_RUN = 77;
