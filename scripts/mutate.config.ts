@@ -14,7 +14,7 @@ export default defineConfig({
   },
   test: {
     include: [
-      'packages/core/test/{transition*,engine,faults,found,running,races,limits,waiting-list,admission}.test.ts',
+      'packages/core/test/{transition*,engine,faults,found,running,races,limits,quota,schema,waiting-list,admission,notice-steps}.test.ts',
       'packages/fetch/test/*.test.ts',
       'packages/dialects/test/prefer*.test.ts',
       'packages/dialects/test/{odata,plain}/accepting.test.ts',

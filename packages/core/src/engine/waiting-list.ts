@@ -10,7 +10,8 @@ interface Entry {
 
 /** One owner's jobs, a line for each task. */
 interface Owner {
-  readonly name: string;
+  /** `undefined`: of nobody. */
+  readonly name: string | undefined;
   readonly lines: Map<string, Heap<Entry>>;
   /** Out of the round until a slot is free that one of its jobs can have. */
   parked: boolean;
@@ -26,7 +27,7 @@ const goesFirst = (a: Entry, b: Entry): boolean =>
  * delays another's next job by one place; one whose jobs have no room now holds up nobody.
  */
 export class WaitingList {
-  readonly #owners = new Map<string, Owner>();
+  readonly #owners = new Map<string | undefined, Owner>();
   readonly #turns = new Fifo<Owner>();
   /** Owners that were passed over, and have room now that they need not share: they are before the others' turns. */
   readonly #first = new Fifo<Owner>();
@@ -39,7 +40,7 @@ export class WaitingList {
   #arrivals = 0;
 
   add(job: Pending): void {
-    const { task, owner: name = '' } = job;
+    const { task, owner: name } = job;
     this.#entries += 1;
     const owner = this.#owners.get(name) ?? this.#arrive(name);
     this.#arrivals += 1;
@@ -70,7 +71,7 @@ export class WaitingList {
   }
 
   #isGone({ id, fence }: Pending): boolean {
-    return this.#gone.size > 0 && this.#gone.get(id) === fence;
+    return this.#gone.get(id) === fence;
   }
 
   /** More are gone than there are: some of them never were here. */
@@ -102,7 +103,7 @@ export class WaitingList {
    * A job of this task and owner runs no more: who waited for that room comes first now. Where the task was full, the
    * owner itself is behind those who had to wait for it: else the one with the most jobs would never let go of it.
    */
-  freed({ task, owner = '' }: Pending): void {
+  freed({ task, owner }: Pending): void {
     const same = this.#owners.get(owner);
     if (same?.parked && same.atItsLimit) this.#unpark(same);
     if (this.#blocked.size > 0) this.#open.add(task);
@@ -110,7 +111,6 @@ export class WaitingList {
 
   /** The owner that has waited longest for room in a task that has some now. */
   #unblocked(room: Room): Owner | undefined {
-    if (this.#open.size === 0) return undefined;
     for (const task of this.#open) {
       const blocked = room.hasTask(task) ? this.#blocked.get(task) : undefined;
       for (let owner = blocked?.shift(); owner !== undefined; owner = blocked?.shift()) {
@@ -123,7 +123,7 @@ export class WaitingList {
     return undefined;
   }
 
-  #arrive(name: string): Owner {
+  #arrive(name: string | undefined): Owner {
     const owner: Owner = { name, lines: new Map(), parked: false, atItsLimit: false };
     this.#owners.set(name, owner);
     this.#turns.push(owner);
@@ -131,17 +131,17 @@ export class WaitingList {
   }
 
   #takeFrom({ lines }: Owner, room: Room): Pending | undefined {
-    let best: Entry | undefined;
+    let best: { readonly entry: Entry; readonly line: Heap<Entry> } | undefined;
     for (const [task, line] of lines) {
       const entry = this.#headOf(line);
       if (entry === undefined) lines.delete(task);
-      else if ((best === undefined || goesFirst(entry, best)) && room.lack(entry.job) === undefined)
-        best = entry;
+      else if ((best === undefined || goesFirst(entry, best.entry)) && room.lack(entry.job) === undefined)
+        best = { entry, line };
     }
     if (best === undefined) return undefined;
-    lines.get(best.job.task)?.pop();
+    best.line.pop();
     this.#entries -= 1;
-    return best.job;
+    return best.entry.job;
   }
 
   /** The first of a line that is still wanted. */
