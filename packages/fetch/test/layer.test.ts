@@ -54,12 +54,13 @@ function streamOf({ body }: Outgoing): ReadableStream<Uint8Array> {
 const headerOf = ({ headers }: Outgoing, wanted: string) => headers.find(([name]) => name === wanted)?.[1];
 
 it('takes no door at its word that a body was delivered that was not read to its end', async () => {
-  const { ask, finished } = open();
+  const { ask, finished, clock } = open();
   const monitor = await finished();
   (await ask(monitor)).delivered();
   const nearly = await ask(monitor);
   const reader = streamOf(nearly).getReader();
   for (let size = 0; size < result.length; ) size += (await reader.read()).value?.byteLength ?? 0;
+  await clock.settle();
   nearly.delivered();
   const again = await ask(monitor);
   expect(again.status).toBe(200);
@@ -76,6 +77,13 @@ it('hands a small result over as its bytes', async () => {
   expect(told.body).toEqual(new TextEncoder().encode('small'));
   told.delivered();
   expect((await ask(monitor)).status).toBe(404);
+});
+
+it('breaks a stream off that is not read, at a door that does nothing about it', async () => {
+  const { ask, finished, clock } = open();
+  const told = await ask(await finished());
+  await clock.advance(31_000);
+  await expect(new Response(streamOf(told)).text()).rejects.toThrow('the reader took too long');
 });
 
 it('leaves a result to the reader who is to confirm it, whatever becomes of the connection after that', async () => {
