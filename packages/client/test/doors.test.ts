@@ -80,6 +80,21 @@ describe.each<[string, () => Dialect, StartInit]>([
     expect(operation.status).toBe(isTold ? 'cancelled' : 'failed');
   });
 
+  it('is ended by its operator', async () => {
+    const { init, until, engine } = scene(dialect(), () => new Promise<Response>(() => {}));
+    const operation = await start(REPORTS, { ...init, ...more });
+    await until(operation.poll());
+    await engine.cancel(operation.monitorUrl?.split('/').at(-1) ?? '', { by: 'operator' });
+    const ended = await until(
+      operation.wait().then(
+        ({ status }) => status,
+        (error) => error.code,
+      ),
+    );
+    expect(ended).toBe(dialect().name === 'plain' ? 'operation-cancelled' : 503);
+    expect(operation.isCompleted).toBe(true);
+  });
+
   it('expires', async () => {
     const { init, until, clock } = scene(dialect(), () => new Response('precious'));
     const operation = await start(REPORTS, { ...init, ...more });

@@ -72,7 +72,7 @@ describe.each(FORMS)('a server that speaks %s', (name, dialect, url, how) => {
     const operation = await start(url, { ...there.init, ...init });
     await there.until(operation.poll());
     const id = /[\da-f-]{36}/.exec(operation.monitorUrl ?? '')?.[0] ?? '';
-    await there.engine.cancel(id);
+    await there.engine.cancel(id, { by: 'operator' });
     const ended = await there.until(
       operation.wait().then(
         ({ status }) => status,
