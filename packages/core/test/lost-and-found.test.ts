@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { handClock } from '../../testing/src/hand-clock.ts';
 import { createEngine, memoryStore, type Store } from '../src/index.ts';
 import { Gate } from './gate.ts';
 import { jobIn, setUp } from './set-up.ts';
@@ -90,3 +91,43 @@ it('a body without a job goes, also beside one whose job can not be read (I20)',
   expect(left).toEqual(['damaged/input']);
   expect(errors).toMatchObject([{ code: 'store-failed' }]);
 });
+
+it('what was interrupted, and is due again while the rest is looked for, takes one slot (I12)', async () => {
+  const memory = memoryStore();
+  const clock = handClock();
+  const find: Store['find'] = async (query) => {
+    // All that waits takes longer to find than what is due.
+    await new Promise<void>((resolve) => clock.after(query.status === undefined ? 1 : 50, resolve));
+    return memory.find(query);
+  };
+  const store = { ...memory, find };
+  const chance = { id: counted(), random: () => 0 };
+  const life = () => createEngine({ store, clock, chance, concurrency: 2 });
+  const first = life().task('report', () => new Promise<string>(() => {}), { starts: 2 });
+  const submitted = first.submit(null);
+  await clock.advance(100);
+  const { id } = jobIn(await submitted);
+
+  const engine = life();
+  const both = new Gate<string>();
+  let present = 0;
+  const meeting = engine.task('meeting', () => {
+    present += 1;
+    if (present === 2) both.open('all there');
+    return both.opened;
+  });
+  engine.task('report', () => 'done', { starts: 2 });
+  const opened = engine.start();
+  await clock.advance(100);
+  await opened;
+  expect(await engine.read(id)).toMatchObject({ job: { status: 'completed', attempt: 2 } });
+  const met = Promise.all([meeting.run(null), meeting.run(null)]);
+  await clock.advance(100);
+  expect(await met).toEqual(['all there', 'all there']);
+  await engine.stop();
+});
+
+function counted(): () => string {
+  let ids = 0;
+  return () => `id-${++ids}`;
+}
