@@ -7,7 +7,7 @@ export interface CuttingProxy extends AsyncDisposable {
   readonly url: string;
   /** Where it leads; nowhere until it is told. */
   lead(port: number): void;
-  /** Breaks off in the middle, from now on and for each path so many times, the answers that match. */
+  /** Breaks off in the middle, from now on and for each path (links to one result differ in the query) so many times, the answers that match. */
   cut(matching: RegExp, times?: number): void;
   /** How many answers have been broken. */
   readonly broken: number;
@@ -34,7 +34,7 @@ export async function cuttingProxy(): Promise<CuttingProxy> {
     }
     let path = '';
     client.on('data', (chunk: Buffer) => {
-      path = /^GET (\S+)/.exec(chunk.toString('latin1'))?.[1] ?? path;
+      path = /^GET ([^\s?]+)/.exec(chunk.toString('latin1'))?.[1] ?? path;
       upstream.write(chunk);
     });
     upstream.on('data', (chunk: Buffer) => {
