@@ -65,7 +65,7 @@ class Callbacks implements Notifier {
       isConnected();
       const outgoing = { url: target.url, method: notice.method, headers, body: bodyOf(notice) };
       const timeout = Math.min(notice.timeout ?? timeouts.answer, timeouts.answer);
-      return verdict(await exchange(socket, outgoing, limits, timeout), clock.now());
+      return verdict(await exchange(socket, outgoing, limits, timeout), clock.now(), notice.taken);
     } finally {
       limits.end();
     }

@@ -8,10 +8,18 @@ type NotSent = Extract<NoticeSent, { readonly sent: false }>;
 const AGAIN = new Set([408, 425, 429]);
 const LONGEST_AFTER = 24 * 3_600_000;
 
-/** What the receiver's answer means: 2xx is a yes, and nothing else. Redirects are a no: the client named its URL. */
-export function verdict({ status, retryAfter }: Answered, now: number): NoticeSent {
-  if (status >= 200 && status < 300) return { sent: true, status };
-  const again = status >= 500 || AGAIN.has(status);
+/**
+ * What the receiver's answer means: 2xx is a yes, and nothing else. Redirects are a no: the client named its URL. `taken`: the
+ * protocol's own idea of a yes, after all else it is tried again.
+ */
+export function verdict(
+  { status, retryAfter }: Answered,
+  now: number,
+  taken?: readonly number[],
+): NoticeSent {
+  const isTaken = taken?.includes(status) ?? (status >= 200 && status < 300);
+  if (isTaken) return { sent: true, status };
+  const again = taken !== undefined || status >= 500 || AGAIN.has(status);
   const after = again ? milliseconds(retryAfter, now) : undefined;
   const reason = `answered ${status}`;
   return { sent: false, again, reason, ...(after !== undefined && { after }) };

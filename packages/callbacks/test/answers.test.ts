@@ -98,6 +98,23 @@ describe('a receiver', () => {
     });
   });
 
+  it.each([201, 302, 400, 404, 410])('is asked again after %i where its protocol says so', async (status) => {
+    const there = await receiver((_request, response) => response.writeHead(status).end());
+    expect(
+      await guarded({}, hooks(there)).send(notice(URL_OF_HOOKS, { taken: [200, 204] }), never()),
+    ).toEqual({
+      sent: false,
+      again: true,
+      reason: `answered ${status}`,
+    });
+  });
+
+  it('has taken it with what its protocol names', async () => {
+    const there = await receiver((_request, response) => response.writeHead(204).end());
+    const sent = notice(URL_OF_HOOKS, { taken: [200, 204] });
+    expect(await guarded({}, hooks(there)).send(sent, never())).toEqual({ sent: true, status: 204 });
+  });
+
   it.each([408, 425, 429, 500, 502, 503, 504, 599])('may be asked again after %i', async (status) => {
     const there = await receiver((_request, response) => response.writeHead(status).end());
     expect(await guarded({}, hooks(there)).send(notice(URL_OF_HOOKS), never())).toEqual({

@@ -131,7 +131,7 @@ describe('a process that is killed', () => {
         expect.arrayContaining(WRITES.flatMap((name) => [`before ${name}`, `after ${name}`])),
       );
     });
-  }, 120_000);
+  }, 300_000);
 
   it(
     'at any moment under load loses nothing, and does nothing twice',

@@ -7,7 +7,7 @@ import type { NoticeText, WriteNotice } from './task.ts';
 
 /** A notice as it is sent now. Throws what the one who writes it throws. */
 export function requestOf(job: Job, notice: Notice, write: WriteNotice = usually): NoticeRequest {
-  const { url, method, headers, body, sign } = write(jobInfo(job), noticeInfo(notice));
+  const { url, method, headers, body, sign, taken } = write(jobInfo(job), noticeInfo(notice));
   const { timeout } = notice.wish;
   return {
     id: notice.id,
@@ -15,6 +15,7 @@ export function requestOf(job: Job, notice: Notice, write: WriteNotice = usually
     ...{ method, headers, sign },
     owner: job.owner,
     ...(body !== undefined && { body }),
+    ...(taken !== undefined && { taken }),
     ...(timeout !== undefined && { timeout }),
   };
 }

@@ -123,7 +123,7 @@ export interface TaskOptions {
 export type WriteNotice = (job: JobInfo, notice: NoticeInfo) => NoticeText;
 
 /** What is sent. */
-export interface NoticeText extends Pick<NoticeRequest, 'method' | 'headers' | 'body' | 'sign'> {
+export interface NoticeText extends Pick<NoticeRequest, 'method' | 'headers' | 'body' | 'sign' | 'taken'> {
   /** Where it is sent: where it was asked for unless told. The notifier looks at it again. */
   readonly url?: string;
 }

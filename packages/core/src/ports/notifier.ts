@@ -31,6 +31,11 @@ export interface NoticeRequest {
   readonly owner: string | undefined;
   /** Is it to be signed, so that the receiver knows who sent it? */
   readonly sign: boolean;
+  /**
+   * The statuses by which the receiver says that it took it: after any other it is tried again. Unless told every 2xx does,
+   * and there are answers after which another try is of no use.
+   */
+  readonly taken?: readonly number[];
   /** How long the receiver may take to answer, in milliseconds; the notifier's own limit where it is missing or longer. */
   readonly timeout?: number;
 }

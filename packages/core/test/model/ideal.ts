@@ -85,6 +85,17 @@ export class Ideal {
     return `${isFull ? 'full' : ''} ${counted.length >= unfinished ? 'overloaded' : ''}`;
   }
 
+  /** May this be said of a job that is being written under the same key, before anybody is told of it? */
+  isBeingWritten({ task, owner, key, input }: Submission, id: string, answer: string): boolean {
+    return [...this.proposed].some(
+      ([other, what]) =>
+        other !== id &&
+        key !== undefined &&
+        [what.key, what.task, what.owner].join() === [key, task, owner].join() &&
+        answer === (what.input.n === input.n ? `again ${other}` : 'key-conflict'),
+    );
+  }
+
   tell(event: keyof EventMap, info: JobInfo, teller: Teller): void {
     must(!teller.hasStopped, `${event} told of ${info.id} by an engine that has stopped`);
     if (event === 'accepted') this.#accepted(info);

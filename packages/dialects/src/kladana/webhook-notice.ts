@@ -5,6 +5,9 @@ import type { Settings } from './settings.ts';
 import { notifyOf, webhooksIn } from './webhook.ts';
 import { JSON_TYPE, TASK_TYPE } from './words.ts';
 
+/** By which a receiver says that it has been told; after all else it is called again. */
+const TAKEN = [200, 204];
+
 /** Whose webhooks are called for the task that a request creates. */
 export function subscribed(document: Json, request: WireRequest): readonly Notify[] {
   if (request.header('x-lognex-webhook-disable')?.toLowerCase() === 'true') return [];
@@ -40,6 +43,7 @@ export function webhookCall(
     headers: [['Content-Type', JSON_TYPE]],
     body: JSON.stringify({ events: [event] }),
     sign: false,
+    taken: TAKEN,
   };
 }
 

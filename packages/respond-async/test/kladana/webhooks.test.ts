@@ -81,6 +81,7 @@ describe('the call of a webhook', () => {
     expect(tries).toHaveLength(4);
     expect(new Set(tries.map(({ request }) => request.url)).size).toBe(1);
     expect(tries.map(({ request }) => request.timeout)).toEqual([1_500, 1_500, 1_500, 1_500]);
+    for (const { request } of tries) expect(request.taken).toEqual([200, 204]);
   });
 
   it('that is answered is made once, and each has a requestId of its own [kladana-23]', async () => {
