@@ -74,4 +74,9 @@ describe('the moment at which a time is over', () => {
     };
     expect([next(), next(7)]).toEqual([500, 7]);
   });
+
+  it('is spread by chance after an interruption, too', () => {
+    const step = transition(situation('running'), EVENTS.interrupt ?? { type: 'discard' }, NOW);
+    expect(step.ok && step.job?.phase === 'pending' && step.job.notBefore).toBe(NOW + 500);
+  });
 });
