@@ -1,4 +1,4 @@
-import type { HeaderList } from './dialect.ts';
+import type { HeaderList } from './wire.ts';
 
 /**
  * One wire form, as the one sees it who asks for a later answer, watches and collects. Pure: no I/O, no clock. It says what

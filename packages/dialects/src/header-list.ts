@@ -1,5 +1,5 @@
-import type { HeaderList } from './dialect.ts';
 import { withoutPreferences } from './prefer.ts';
+import type { HeaderList } from './wire.ts';
 
 /** The first value of a header, by its name in lower case. */
 export function headerIn(headers: HeaderList, name: string): string | undefined {

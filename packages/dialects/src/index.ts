@@ -1,3 +1,5 @@
+export type { Answer, ListedJob, ResultHead, WireRefusal } from './answer.ts';
+export type { Ask, Asked, DocumentChange, Notify } from './ask.ts';
 export { type ClientDialectName, clientDialects, dialectByUrl, dialectOf } from './client.ts';
 export type {
   Accepted,
@@ -17,29 +19,7 @@ export type {
   Wish,
 } from './client-dialect.ts';
 export { listOf } from './client-list.ts';
-export type {
-  Answer,
-  Ask,
-  Asked,
-  Dialect,
-  DocumentChange,
-  Env,
-  HeaderList,
-  LinkForm,
-  ListedJob,
-  Notify,
-  Pass,
-  RateState,
-  Read,
-  ReadBody,
-  Reply,
-  RequestLimits,
-  ResultHead,
-  Unasked,
-  WireRefusal,
-  WireRequest,
-  WireResponse,
-} from './dialect.ts';
+export type { Dialect, Env, LinkForm, Pass, Read, ReadBody, Reply } from './dialect.ts';
 export type { KladanaLimits } from './kladana/limits.ts';
 export { type KladanaOptions, kladana } from './kladana/server.ts';
 export type { KladanaCode } from './kladana/texts.ts';
@@ -53,4 +33,6 @@ export { type OdataOptions, odata } from './odata/server.ts';
 export { plainClient } from './plain/client.ts';
 export { type PlainOptions, plain } from './plain/server.ts';
 export { type Preferences, parsePrefer, waitOf, withoutPreferences } from './prefer.ts';
+export type { RateState, RequestLimits } from './request-limits.ts';
 export { type SolitudeOptions, solitude } from './solitude/server.ts';
+export type { HeaderList, Unasked, WireRequest, WireResponse } from './wire.ts';

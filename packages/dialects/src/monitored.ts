@@ -11,8 +11,8 @@ import type {
   Sight,
   Wish,
 } from './client-dialect.ts';
-import type { HeaderList } from './dialect.ts';
 import { memberOf, textIn } from './json-value.ts';
+import type { HeaderList } from './wire.ts';
 
 /*
  * What the forms have in common that are asked by `Prefer` and watched under the `Location` of a 202 (RFC 7240, OData),

@@ -4,6 +4,7 @@ import type { Json } from '../job/payload.ts';
 import type { JobEvent } from '../job/transition.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Documents, Store } from '../ports/store.ts';
+import { AwaitedEnd } from './awaited-end.ts';
 import type { Parts } from './create-engine.ts';
 import type {
   Access,
@@ -99,15 +100,15 @@ export class JobEngine implements Engine {
 
   async wait(id: string, { timeout = WAIT, signal, ...access }: WaitOptions = {}): Promise<Found> {
     signal?.throwIfAborted();
-    const change = this.#nextChange(id, timeout, signal);
+    const end = new AwaitedEnd({ id, timeout, signal }, this.#parts.watchers, this.clock);
     try {
       for (;;) {
         const seen = await this.read(id, access);
         if (!seen.ok || seen.job.settledAt !== undefined || this.#stopped !== undefined) return seen;
-        if ((await change.next()) === 'over') return await this.read(id, access);
+        if ((await end.next()) === 'over') return await this.read(id, access);
       }
     } finally {
-      change.end();
+      end.leave();
     }
   }
 
@@ -216,37 +217,5 @@ export class JobEngine implements Engine {
     const info = jobInfo(job);
     const progress = job.phase === 'running' ? this.#parts.runs.seats.progressOf(job.id) : undefined;
     return progress === undefined ? info : { ...info, progress };
-  }
-
-  /** Subscribed from now on: no change between two looks is missed. */
-  #nextChange(id: string, timeout: number, signal: AbortSignal | undefined) {
-    let changed = false;
-    let over = false;
-    let wake = (): void => {};
-    const look = (): void => {
-      changed = true;
-      wake();
-    };
-    const finish = (): void => {
-      over = true;
-      wake();
-    };
-    const watcher = { ended: look };
-    this.#parts.watchers.watch(id, watcher);
-    const callOff = this.clock.after(timeout, finish);
-    signal?.addEventListener('abort', finish, { once: true });
-    return {
-      next: async (): Promise<'changed' | 'over'> => {
-        if (!changed && !over) await new Promise<void>((resolve) => (wake = resolve));
-        signal?.throwIfAborted();
-        changed = false;
-        return over ? 'over' : 'changed';
-      },
-      end: (): void => {
-        this.#parts.watchers.unwatch(id, watcher);
-        callOff();
-        signal?.removeEventListener('abort', finish);
-      },
-    };
   }
 }

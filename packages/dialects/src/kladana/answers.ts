@@ -1,6 +1,9 @@
 import type { JobInfo } from '@respond-async/core';
-import type { Answer, Asked, Env, HeaderList, ResultHead, WireResponse } from '../dialect.ts';
+import type { Answer, ResultHead } from '../answer.ts';
+import type { Asked } from '../ask.ts';
+import type { Env } from '../dialect.ts';
 import { isNamed } from '../header-list.ts';
+import type { HeaderList, WireResponse } from '../wire.ts';
 import { errorResponse } from './errors.ts';
 import { listResponse, wantedIn } from './list.ts';
 import { refusal } from './refusals.ts';

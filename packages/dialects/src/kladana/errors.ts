@@ -1,5 +1,5 @@
 import type { Json } from '@respond-async/core';
-import type { HeaderList, WireRequest, WireResponse } from '../dialect.ts';
+import type { HeaderList, WireRequest, WireResponse } from '../wire.ts';
 import { type KladanaCode, texts } from './texts.ts';
 import { JSON_TYPE } from './words.ts';
 

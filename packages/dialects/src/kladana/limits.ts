@@ -1,4 +1,5 @@
-import type { HeaderList, RateState, RequestLimits } from '../dialect.ts';
+import type { RateState, RequestLimits } from '../request-limits.ts';
+import type { HeaderList } from '../wire.ts';
 
 /** How much one account may ask. What is not said is as the API has it; `Infinity` lifts a limit. */
 export interface KladanaLimits {

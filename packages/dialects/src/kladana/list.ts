@@ -1,5 +1,7 @@
 import type { Json } from '@respond-async/core';
-import type { Env, ListedJob, WireRequest, WireResponse } from '../dialect.ts';
+import type { ListedJob } from '../answer.ts';
+import type { Env } from '../dialect.ts';
+import type { WireRequest, WireResponse } from '../wire.ts';
 import type { KladanaError } from './errors.ts';
 import { type Filter, type Filtered, filterOf } from './filter.ts';
 import { type Order, orderOf } from './order.ts';

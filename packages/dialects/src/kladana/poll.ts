@@ -1,4 +1,6 @@
-import type { Ask, Env, Read, WireRequest } from '../dialect.ts';
+import type { Ask } from '../ask.ts';
+import type { Env, Read } from '../dialect.ts';
+import type { WireRequest } from '../wire.ts';
 import { errorResponse, type KladanaError } from './errors.ts';
 import { wantedIn } from './list.ts';
 import type { Settings } from './settings.ts';

@@ -1,5 +1,6 @@
-import type { Answer, HeaderList, WireRefusal, WireResponse } from '../dialect.ts';
+import type { Answer, WireRefusal } from '../answer.ts';
 import { inSeconds } from '../retry-after.ts';
+import type { HeaderList, WireResponse } from '../wire.ts';
 import type { Situation } from './answers.ts';
 import { errorResponse } from './errors.ts';
 import { notFound } from './poll.ts';

@@ -1,4 +1,5 @@
-import type { Read, WireRequest, WireResponse } from '../dialect.ts';
+import type { Read } from '../dialect.ts';
+import type { WireRequest, WireResponse } from '../wire.ts';
 import { errorResponse } from './errors.ts';
 import { parameter } from './query.ts';
 import type { Settings } from './settings.ts';

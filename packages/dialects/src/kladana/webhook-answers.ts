@@ -1,5 +1,6 @@
 import type { Json } from '@respond-async/core';
-import type { Env, WireRequest, WireResponse } from '../dialect.ts';
+import type { Env } from '../dialect.ts';
+import type { WireRequest, WireResponse } from '../wire.ts';
 import { errorResponse } from './errors.ts';
 import type { Settings } from './settings.ts';
 import { apiOf, contextOf } from './task.ts';

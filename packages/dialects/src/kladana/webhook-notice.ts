@@ -1,5 +1,7 @@
 import type { JobInfo, Json, NoticeInfo, NoticeText } from '@respond-async/core';
-import type { Env, Notify, WireRequest } from '../dialect.ts';
+import type { Notify } from '../ask.ts';
+import type { Env } from '../dialect.ts';
+import type { WireRequest } from '../wire.ts';
 import { uuidFor } from './account.ts';
 import type { Settings } from './settings.ts';
 import { notifyOf, webhooksIn } from './webhook.ts';

@@ -1,5 +1,5 @@
 import type { Json, NoticeMoment } from '@respond-async/core';
-import type { Notify } from '../dialect.ts';
+import type { Notify } from '../ask.ts';
 import type { KladanaError } from './errors.ts';
 import { TASK_TYPE } from './words.ts';
 

@@ -1,5 +1,7 @@
 import type { Json } from '@respond-async/core';
-import type { Ask, DocumentChange, HeaderList, Read, Reply, WireRequest } from '../dialect.ts';
+import type { Ask, DocumentChange } from '../ask.ts';
+import type { Read, Reply } from '../dialect.ts';
+import type { HeaderList, WireRequest } from '../wire.ts';
 import { errorResponse, type KladanaError } from './errors.ts';
 import type { Settings } from './settings.ts';
 import { acceptsGzip, uncompressed } from './start.ts';

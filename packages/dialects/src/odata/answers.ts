@@ -1,9 +1,12 @@
 import type { JobInfo } from '@respond-async/core';
+import type { Answer, ResultHead } from '../answer.ts';
+import type { Asked } from '../ask.ts';
 import { callbackName } from '../callback.ts';
-import type { Answer, Asked, Env, HeaderList, ResultHead, WireResponse } from '../dialect.ts';
+import type { Env } from '../dialect.ts';
 import { withoutClaim } from '../header-list.ts';
 import { parsePrefer } from '../prefer.ts';
 import { inSeconds, retryAfter } from '../retry-after.ts';
+import type { HeaderList, WireResponse } from '../wire.ts';
 import { bytesOf } from './bytes.ts';
 import { type Finished, finishedResponse, type Shape, versioned } from './finished.ts';
 

@@ -1,4 +1,4 @@
-import type { WireRequest, WireResponse } from '../dialect.ts';
+import type { WireRequest, WireResponse } from '../wire.ts';
 import { batchReader, mediaTypeOf } from './batch-intake.ts';
 import { BatchError, checkedOrder } from './batch-operation.ts';
 import { errorResponse } from './refusals.ts';

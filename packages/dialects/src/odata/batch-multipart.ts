@@ -1,6 +1,6 @@
-import type { HeaderList } from '../dialect.ts';
 import { headerIn } from '../header-list.ts';
 import { members } from '../list.ts';
+import type { HeaderList } from '../wire.ts';
 import { BatchError, checkedOperation, type Operation } from './batch-operation.ts';
 import { CR, LF, MessageError, readHead, readHeaders, withoutEmptyLines } from './message.ts';
 import { boundaryIn, readMultipart } from './multipart.ts';

@@ -1,4 +1,4 @@
-import type { HeaderList } from '../dialect.ts';
+import type { HeaderList } from '../wire.ts';
 
 /** One request of a batch, as plain data. */
 export interface Operation {

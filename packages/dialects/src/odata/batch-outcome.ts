@@ -1,5 +1,5 @@
-import type { HeaderList } from '../dialect.ts';
 import { isNamed } from '../header-list.ts';
+import type { HeaderList } from '../wire.ts';
 import type { Operation } from './batch-operation.ts';
 import { utf8 } from './bytes.ts';
 import { errorHeaders, errorText, type Problem } from './refusals.ts';

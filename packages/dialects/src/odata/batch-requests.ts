@@ -1,4 +1,4 @@
-import type { HeaderList } from '../dialect.ts';
+import type { HeaderList } from '../wire.ts';
 import { bodyValue } from './batch-writer.ts';
 import { bytesOf, utf8 } from './bytes.ts';
 import { HTTP_MESSAGE } from './words.ts';

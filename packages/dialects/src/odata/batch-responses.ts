@@ -1,6 +1,6 @@
-import type { HeaderList } from '../dialect.ts';
 import { headerIn } from '../header-list.ts';
 import { memberOf, textIn } from '../json-value.ts';
+import type { HeaderList } from '../wire.ts';
 import { bodyKind } from './batch-json.ts';
 import { fromBase64url, textOf } from './bytes.ts';
 import { type HttpMessage, MessageError, readHead, readHeaders, readMessage } from './message.ts';

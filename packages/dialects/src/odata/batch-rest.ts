@@ -1,6 +1,6 @@
-import type { HeaderList } from '../dialect.ts';
 import { headerIn } from '../header-list.ts';
 import { withoutPreferences } from '../prefer.ts';
+import type { HeaderList } from '../wire.ts';
 import type { BatchType } from './batch-intake.ts';
 import type { Operation } from './batch-operation.ts';
 import { bodyValue } from './batch-writer.ts';

@@ -1,6 +1,6 @@
 import type { ClientDialect } from '../client-dialect.ts';
-import type { HeaderList } from '../dialect.ts';
 import { lookAt, monitored, preferring, readable } from '../monitored.ts';
+import type { HeaderList } from '../wire.ts';
 import { MAX_VERSION, ODATA_VERSION } from './words.ts';
 
 /** OData 4.01 Protocol 11.6 for a client; 4.0 services, too, which answer with an HTTP message. */

@@ -1,5 +1,5 @@
-import type { HeaderList, WireResponse } from '../dialect.ts';
 import { headerIn, isNamed } from '../header-list.ts';
+import type { HeaderList, WireResponse } from '../wire.ts';
 import { messageHead } from './framing.ts';
 import { ASYNC_RESULT, HTTP_MESSAGE, ODATA_VERSION, type Version } from './words.ts';
 

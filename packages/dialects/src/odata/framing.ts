@@ -1,4 +1,4 @@
-import type { HeaderList } from '../dialect.ts';
+import type { HeaderList } from '../wire.ts';
 import { reasonOf } from './reasons.ts';
 
 /** What speaks of a connection, or belongs to an answer that is not in another. */

@@ -1,4 +1,4 @@
-import type { HeaderList } from '../dialect.ts';
+import type { HeaderList } from '../wire.ts';
 import { latin1 } from './bytes.ts';
 
 /** An HTTP response that was the body of another one. */

@@ -1,6 +1,7 @@
-import type { HeaderList, Read, WireRequest, WireResponse } from '../dialect.ts';
+import type { Read } from '../dialect.ts';
 import { isMonitorId } from '../monitor-id.ts';
 import { parsePrefer, waitOf } from '../prefer.ts';
+import type { HeaderList, WireRequest, WireResponse } from '../wire.ts';
 import { errorResponse, refusals } from './refusals.ts';
 import { MAX_VERSION, ODATA_VERSION, versionIn } from './words.ts';
 

@@ -1,5 +1,6 @@
 import type { FailureReason, JobInfo } from '@respond-async/core';
-import type { HeaderList, WireRefusal, WireResponse } from '../dialect.ts';
+import type { WireRefusal } from '../answer.ts';
+import type { HeaderList, WireResponse } from '../wire.ts';
 
 /** A "no", as it is told to a client. The message is for people; nothing of the operation's own is in it. */
 export interface Problem {

@@ -1,7 +1,8 @@
 import type { Json } from '@respond-async/core';
 import { callbackIn, callbackName } from '../callback.ts';
-import type { Read, WireRequest } from '../dialect.ts';
+import type { Read } from '../dialect.ts';
 import { parsePrefer, waitOf, wantsAsync } from '../prefer.ts';
+import type { WireRequest } from '../wire.ts';
 import { batchCheck } from './batch-check.ts';
 import type { Version } from './words.ts';
 import { MAX_VERSION, versionIn } from './words.ts';

@@ -1,9 +1,12 @@
 import type { JobInfo } from '@respond-async/core';
-import type { Answer, Asked, Env, HeaderList, WireResponse } from '../dialect.ts';
+import type { Answer } from '../answer.ts';
+import type { Asked } from '../ask.ts';
+import type { Env } from '../dialect.ts';
 import { isNamed, withoutClaim } from '../header-list.ts';
 import { httpDate } from '../moment.ts';
 import { parsePrefer } from '../prefer.ts';
 import { inSeconds, retryAfter } from '../retry-after.ts';
+import type { HeaderList, WireResponse } from '../wire.ts';
 import { applied, type Honoured, isMinimal } from './preference-applied.ts';
 import { failures, problemHeaders, problemResponse, problemText, refusals } from './problems.ts';
 import { statusDocument } from './status-document.ts';

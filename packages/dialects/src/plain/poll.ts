@@ -1,6 +1,7 @@
-import type { Read, WireRequest } from '../dialect.ts';
+import type { Read } from '../dialect.ts';
 import { isMonitorId } from '../monitor-id.ts';
 import { parsePrefer, waitOf } from '../prefer.ts';
+import type { WireRequest } from '../wire.ts';
 import { problemResponse, refusals, wrongMethod } from './problems.ts';
 import { RESULT } from './words.ts';
 

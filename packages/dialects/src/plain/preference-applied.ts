@@ -1,5 +1,5 @@
-import type { HeaderList } from '../dialect.ts';
 import { type Preferences, waitOf } from '../prefer.ts';
+import type { HeaderList } from '../wire.ts';
 
 /** A preference that this dialect honours. */
 export type Honoured = 'respond-async' | 'callback' | 'return' | 'wait';

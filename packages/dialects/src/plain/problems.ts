@@ -1,6 +1,7 @@
 import type { FailureReason } from '@respond-async/core';
-import type { HeaderList, WireRefusal, WireResponse } from '../dialect.ts';
+import type { WireRefusal } from '../answer.ts';
 import { inSeconds } from '../retry-after.ts';
+import type { HeaderList, WireResponse } from '../wire.ts';
 import { PROBLEM } from './words.ts';
 
 /** A "no" as it is told to a client (RFC 9457). Nothing of the operation's own is in it. */

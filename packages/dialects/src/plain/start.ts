@@ -1,6 +1,7 @@
 import { callbackIn } from '../callback.ts';
-import type { Read, WireRequest } from '../dialect.ts';
+import type { Read } from '../dialect.ts';
 import { parsePrefer, waitOf, wantsAsync } from '../prefer.ts';
+import type { WireRequest } from '../wire.ts';
 import { keyIn } from './idempotency-key.ts';
 import { badKey, problemResponse } from './problems.ts';
 

@@ -1,5 +1,8 @@
 import type { JobInfo } from '@respond-async/core';
-import type { Answer, Asked, Env, HeaderList, ResultHead, WireResponse } from '../dialect.ts';
+import type { Answer, ResultHead } from '../answer.ts';
+import type { Asked } from '../ask.ts';
+import type { Env } from '../dialect.ts';
+import type { HeaderList, WireResponse } from '../wire.ts';
 import { contentOf, encodingIn, type Unshown } from './content.ts';
 import { errorResponse, errorText, failures, notStarted, refusals, type Told } from './errors.ts';
 import { recordResponse } from './record.ts';

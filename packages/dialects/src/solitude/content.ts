@@ -1,4 +1,4 @@
-import type { ResultHead } from '../dialect.ts';
+import type { ResultHead } from '../answer.ts';
 import { headerIn } from '../header-list.ts';
 
 /** Why a body can't stand within a record. */

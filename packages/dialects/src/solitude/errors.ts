@@ -1,6 +1,7 @@
 import type { FailureReason, Json } from '@respond-async/core';
-import type { HeaderList, WireRefusal, WireResponse } from '../dialect.ts';
+import type { WireRefusal } from '../answer.ts';
 import { inSeconds } from '../retry-after.ts';
+import type { HeaderList, WireResponse } from '../wire.ts';
 import { JSON_TYPE } from './words.ts';
 
 /** A "no" as it is told to a client. Nothing of the operation's own is in it. */

@@ -1,4 +1,5 @@
-import type { Read, WireRequest } from '../dialect.ts';
+import type { Read } from '../dialect.ts';
+import type { WireRequest } from '../wire.ts';
 import { errorResponse, readOnly, refusals } from './errors.ts';
 import { monitorIn } from './words.ts';
 

@@ -1,5 +1,5 @@
 import type { JobInfo } from '@respond-async/core';
-import type { WireResponse } from '../dialect.ts';
+import type { WireResponse } from '../wire.ts';
 import { JSON_TYPE, monitorOf } from './words.ts';
 
 /** What is told of a task at its result URL. */

@@ -1,5 +1,6 @@
-import type { Read, Unasked, WireRequest } from '../dialect.ts';
+import type { Read } from '../dialect.ts';
 import { isNamed } from '../header-list.ts';
+import type { Unasked, WireRequest } from '../wire.ts';
 import { errorResponse, notDelayed } from './errors.ts';
 import { JSON_TYPE, SOLITUDE_ASYNC } from './words.ts';
 
