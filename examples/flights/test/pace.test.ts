@@ -5,7 +5,10 @@ import { Abandoned, paceOf } from '../src/pace.ts';
 import { serve, serveApp } from './serving.ts';
 
 const { job } = vi.hoisted(() => ({ job: { signal: new AbortController().signal, progress: vi.fn() } }));
-vi.mock('respond-async/node', () => ({ jobOf: () => job }));
+vi.mock(import('respond-async/node'), async (original) => ({
+  ...(await original()),
+  jobOf: () => job as never,
+}));
 
 afterEach(() => {
   job.signal = new AbortController().signal;

@@ -4,9 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { anOffice } from './office.ts';
 import { inPipe, typed } from './prompt.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 function directory(): string {
   const path = mkdtempSync(join(tmpdir(), 'respond-async-cli-'));

@@ -1,10 +1,13 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { anOffice } from './office.ts';
 import { inTerminal, typed } from './prompt.ts';
 
 const CTRL_C = '\x03';
-const DOWN = '\x1b[B';
+/** As in vi: the sequence of an arrow could come in two pieces. */
+const DOWN = 'j';
 const ENTER = '\r';
+
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('in a terminal', () => {
   it('a bar shows percent, message, elapsed time and the next poll, and leaves room for the result', async () => {

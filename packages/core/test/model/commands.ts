@@ -6,7 +6,7 @@ import { handling, lateProgress } from './handling.ts';
 import { listing, unknown } from './listing.ts';
 import { killing, registering, stopping, turning } from './passing.ts';
 import { endingOfReading, peeking, readingOn, taking } from './reading.ts';
-import { submitting } from './submitting.ts';
+import { quietly, submitting } from './submitting.ts';
 import { troubling } from './troubling.ts';
 
 const ask: fc.Arbitrary<Ask> = fc.oneof(
@@ -30,12 +30,12 @@ const nowAndThen = fc.constantFrom(true, true, false);
 /** Everything that can be done to an engine, in any order. `rests`: whether the next command waits for all to be done. */
 function commandsThat(
   rests: fc.Arbitrary<boolean>,
-  atOnce: number,
+  submitted: fc.Arbitrary<WorldCommand>,
   ...rare: fc.Arbitrary<WorldCommand>[]
 ): fc.Arbitrary<WorldCommand>[] {
   return [
-    submitting(rests, atOnce),
-    submitting(rests, atOnce),
+    submitted,
+    submitted,
     handling(rests),
     handling(rests),
     asked(ask, rests),
@@ -47,10 +47,27 @@ function commandsThat(
   ];
 }
 
-export const commands = commandsThat(nowAndThen, 3, killing, stopping, documenting, troubling(inTrouble));
+const anyTime = submitting(nowAndThen, 3);
+
+export const commands = commandsThat(
+  nowAndThen,
+  anyTime,
+  killing,
+  stopping,
+  documenting,
+  troubling(inTrouble),
+);
 
 /** What can be done to an engine that has no store but its own, which can't be looked into and ends with it. */
-export const commandsInMemory = commandsThat(nowAndThen, 3);
+export const commandsInMemory = commandsThat(nowAndThen, anyTime);
+
+const always = fc.constant(true);
 
 /** One command after the other: what is seen does not hang on how fast a store is. */
-export const calmCommands = commandsThat(fc.constant(true), 1, killing, stopping, documenting);
+export const calmCommands = commandsThat(always, submitting(always, 1), documenting);
+
+/**
+ * The same, with lives that end, and nobody is told of a job: what comes first when an engine begins, a notice that was owed or
+ * the end of what it tells of, does hang on it.
+ */
+export const calmLives = commandsThat(always, submitting(always, 1, quietly), killing, stopping, documenting);

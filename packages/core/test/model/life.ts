@@ -73,7 +73,9 @@ export class Life implements Teller {
     });
     for (const event of EVENTS) {
       this.engine.events.on(event, (job) => {
-        trace.add(`${event} ${job.id} ${job.status} ${job.attempt}`);
+        trace.add(
+          isOfNotices(event) ? `${event} ${job.id}` : `${event} ${job.id} ${job.status} ${job.attempt}`,
+        );
         ideal.tell(event, job, this);
       });
     }
@@ -174,4 +176,9 @@ export class Life implements Teller {
     if (isThrown && !this.#reported.has(error)) this.#reported.add(error);
     else if (!isNotice) this.faults.push(error);
   }
+}
+
+/** While a notice is sent its job goes on: how it stands then hangs on how fast a store is. */
+function isOfNotices(event: string): boolean {
+  return event === 'told' || event === 'untold';
 }

@@ -17,22 +17,27 @@ const submission: fc.Arbitrary<Submission> = fc.record({
   told: fc.constantFrom(undefined, undefined, 'accepted', 'changed', 'settled', 'finished'),
 });
 
+/** Nobody is to be told of it. */
+export const quietly: fc.Arbitrary<Submission> = submission.map((what) => ({ ...what, told: undefined }));
+
 const CLIENT = 'https://client.test/';
 
 /** One submission, or the same one several times at the same time. */
-export const submitting = (rests: fc.Arbitrary<boolean>, most = 3): fc.Arbitrary<WorldCommand> =>
-  fc
-    .tuple(submission, fc.constantFrom(1, 1, 1, Math.min(2, most), most), rests)
-    .map(([what, times, isCalm]) =>
-      command({
-        text: `submit ${times} × ${JSON.stringify(what)}`,
-        rests: isCalm,
-        fits: ({ life }) => life.knows(what.task),
-        act: async (world) => {
-          await Promise.all(Array.from({ length: times }, () => submit(world, what)));
-        },
-      }),
-    );
+export const submitting = (
+  rests: fc.Arbitrary<boolean>,
+  most = 3,
+  what: fc.Arbitrary<Submission> = submission,
+): fc.Arbitrary<WorldCommand> =>
+  fc.tuple(what, fc.constantFrom(1, 1, 1, Math.min(2, most), most), rests).map(([what, times, isCalm]) =>
+    command({
+      text: `submit ${times} × ${JSON.stringify(what)}`,
+      rests: isCalm,
+      fits: ({ life }) => life.knows(what.task),
+      act: async (world) => {
+        await Promise.all(Array.from({ length: times }, () => submit(world, what)));
+      },
+    }),
+  );
 
 async function submit(world: World, what: Submission): Promise<void> {
   const { ideal } = world;
