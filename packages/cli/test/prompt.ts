@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { onTestFinished } from 'vitest';
 
 const BIN = fileURLToPath(new URL('../src/bin.ts', import.meta.url));
@@ -10,7 +11,7 @@ const COLUMNS = 110;
 export interface Prompt {
   readonly stdout: () => string;
   readonly stderr: () => string;
-  /** Resolves when what has been written so far, on either side, has this in it. */
+  /** Resolves when what has been written so far, on either side and colours aside, has this in it. */
   until(text: string): Promise<void>;
   type(keys: string): void;
   endInput(): void;
@@ -46,7 +47,7 @@ function prompt(program: string, args: readonly string[]): Prompt {
   child.stderr.on('data', hear('stderr'));
   const ended = once(child, 'close').then(([code]) => code as number | null);
   onTestFinished(() => void child.kill('SIGKILL'));
-  const all = (): string => written.stdout + written.stderr;
+  const all = (): string => stripVTControlCharacters(written.stdout + written.stderr);
   return {
     stdout: () => written.stdout,
     stderr: () => written.stderr,

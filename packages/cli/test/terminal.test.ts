@@ -51,7 +51,7 @@ describe('in a terminal', () => {
     prompt.type(CTRL_C);
     await prompt.until('Go on waiting');
     prompt.type(DOWN);
-    await prompt.until('●\x1b[39m Cancel it');
+    await prompt.until('● Cancel it');
     prompt.type(ENTER);
     expect(await prompt.ended).toBe(5);
     expect((await engine.list()).jobs).toMatchObject([{ status: 'cancelled' }]);
