@@ -7,19 +7,25 @@ import { plain } from 'respond-async/plain';
 import { solitude } from 'respond-async/solitude';
 import { ownerOf } from './owner.ts';
 
+interface LaterOptions {
+  readonly engine: Engine;
+  /** How clients reach the app. */
+  readonly base: () => string;
+  /** In milliseconds; as each protocol has it unless told. */
+  readonly keepResult?: number | undefined;
+}
+
 /**
  * One app, one engine, four dialects: `/reports` speaks plain, `/generic` Solitude, `/api/remap/1.2` Kladana, everything
- * else OData. `base`: how clients reach the app.
+ * else OData.
  */
-export function answeringLater(
-  app: Listener,
-  { engine, base }: { readonly engine: Engine; readonly base: () => string },
-): RequestListener {
+export function answeringLater(app: Listener, { engine, base, keepResult }: LaterOptions): RequestListener {
   const options = {
     engine,
     base,
     credentials: 'drop',
     starts: { idempotent: 10 },
+    ...(keepResult !== undefined && { keepResult }),
     identify: ownerOf,
   } as const;
   const flights = respondAsync(app, { ...options, name: 'flights', dialect: odata() });

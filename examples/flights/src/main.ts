@@ -16,7 +16,7 @@ import { stopOnSignal } from './stopping.ts';
 import { welcome } from './welcome.ts';
 
 async function main(settings: Settings): Promise<void> {
-  const { dataDir, faults } = settings;
+  const { dataDir, faults, keepResult } = settings;
   await mkdir(dataDir, { recursive: true }).catch((cause) => {
     throw new BadValue(`DATA_DIR ${dataDir} can't be made: ${cause.message}`);
   });
@@ -30,7 +30,7 @@ async function main(settings: Settings): Promise<void> {
     concurrency: 16,
     ...(calls && { notifier: calls.notifier }),
   });
-  const server = createServer(answeringLater(app, { engine, base: () => publicUrl }));
+  const server = createServer(answeringLater(app, { engine, base: () => publicUrl, keepResult }));
 
   // First the port: a second instance that finds it taken must not touch the jobs of the first.
   const url = await listen(server, settings);

@@ -13,6 +13,8 @@ export interface Settings {
   readonly dataDir: string;
   /** `PUBLIC_URL`: how clients reach the app, without a trailing slash; the address it listens on unless told. */
   readonly publicUrl?: string;
+  /** `KEEP_RESULT`: how long a result can be collected, in milliseconds; as each protocol has it unless told. */
+  readonly keepResult?: number;
   /** `DEMO_FAULTS`: 1 lets requests ask for faults. */
   readonly faults: boolean;
 }
@@ -26,6 +28,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     host: env.HOST || '127.0.0.1',
     dataDir: resolve(env.DATA_DIR || DATA_DIR),
     ...(env.PUBLIC_URL && { publicUrl: publicUrl(env.PUBLIC_URL) }),
+    ...(env.KEEP_RESULT && { keepResult: wholeNumber('KEEP_RESULT', env.KEEP_RESULT, 1, 1e12) }),
     faults: wholeNumber('DEMO_FAULTS', env.DEMO_FAULTS || 0, 0, 1) === 1,
   };
 }

@@ -20,6 +20,7 @@ describe('readSettings', () => {
       HOST: '::1',
       DATA_DIR: '/somewhere/x',
       PUBLIC_URL: 'https://a.example/b/',
+      KEEP_RESULT: '1500',
       DEMO_FAULTS: '1',
     };
     expect(readSettings(env)).toEqual({
@@ -27,6 +28,7 @@ describe('readSettings', () => {
       host: '::1',
       dataDir: '/somewhere/x',
       publicUrl: 'https://a.example/b',
+      keepResult: 1_500,
       faults: true,
     });
   });
@@ -38,6 +40,7 @@ describe('readSettings', () => {
     ['PUBLIC_URL', 'flights.example'],
     ['PUBLIC_URL', 'ftp://flights.example'],
     ['PUBLIC_URL', 'https://flights.example/?a=b'],
+    ['KEEP_RESULT', '0'],
     ['DEMO_FAULTS', 'yes'],
   ])('refuses %s=%s by name', (name, value) => {
     expect(() => readSettings({ [name]: value })).toThrow(
