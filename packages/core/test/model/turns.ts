@@ -21,12 +21,14 @@ export function turnsTaken(world: World): void {
   bestFirst(world, startedJobs);
   const started = startedJobs.map(({ submission }) => submission.owner);
   const served = [...started, ...ideal.givenUpSinceRest.splice(0)];
-  // Who is held up by a limit of its own is passed over rightly.
+  // Who is held up by a limit is passed over rightly; so is, until now, who was not in line at the last rest.
+  const ready = waiting(world).filter(({ submission }) => !life.isLimited(submission));
+  const ownersOf = (jobs: readonly IdealJob[]) => new Set(jobs.map(({ submission }) => submission.owner));
+  const wereInLine = ownersOf(ready.filter(({ isInLine }) => isInLine));
   for (const job of waiting(world)) job.isInLine = true;
-  const inLine = waiting(world).filter(({ submission }) => !life.isLimited(submission));
-  const owners = new Set(inLine.map(({ submission }) => submission.owner));
+  const owners = ownersOf(ready);
   for (const owner of passed.keys()) {
-    if (served.includes(owner) || !owners.has(owner)) passed.delete(owner);
+    if (served.includes(owner) || !wereInLine.has(owner)) passed.delete(owner);
   }
   for (const [owner, by] of passed) {
     for (const other of started) by.set(other, (by.get(other) ?? 0) + 1);
