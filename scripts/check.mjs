@@ -2,13 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 import { bin, env, install, root } from './workspace.mjs';
 
 install();
 
 const scratch = mkdtempSync(join(tmpdir(), 'respond-async-check-'));
-const report = join(scratch, 'tests.json');
+const reports = [];
 const quiet = { ...env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', FORCE_COLOR: '0', CI: '1' };
 
 /** Doors, callbacks and the client stand on Node's http, `fetch`, sockets and streams, which differ from one major to the next. */
@@ -22,16 +22,24 @@ const doorTests = [
 ];
 /** The exit code of a step that this system does not permit. */
 const NOT_RUN = 77;
+
+/** The arguments of a test run whose results are read for the summary. */
+function testing(...paths) {
+  const report = join(scratch, `${reports.length}.json`);
+  reports.push(report);
+  return ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...paths];
+}
+
 const doors = (version) => [
   `doors, Node ${version}`,
   join(root, 'scripts', 'nodes', 'node_modules', `node${version}`, 'bin', 'node'),
-  ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', ...doorTests.map((test) => `packages/${test}`)],
+  ['node_modules/vitest/vitest.mjs', ...testing(...doorTests.map((test) => `packages/${test}`))],
 ];
 
 const steps = [
   ['format and lint', 'biome', ['ci', '--error-on-warnings']],
   ['types', 'turbo', ['run', 'types', '--output-logs=errors-only']],
-  ['tests', 'vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`]],
+  ['tests', 'vitest', testing()],
   doors(22),
   doors(26),
   ['without network', 'node', ['scripts/without-network.mjs']],
@@ -53,22 +61,40 @@ function perform([name, program, args]) {
   return { name, verdict, seconds };
 }
 
-function counted() {
+/** What one test run reported; a run that died before it could is one failure. */
+function reported(report) {
   try {
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
-    return `tests: ${numPassedTests} passed, ${numFailedTests} failed`;
+    return JSON.parse(readFileSync(report, 'utf8'));
   } catch {
-    return 'tests: 0 passed, 1 failed';
+    return { numPassedTests: 0, numFailedTests: 1, testResults: [] };
   }
 }
 
+/** The failures of a run, a line each: where, which, and how its message begins. */
+function failures({ testResults }) {
+  const line = (file, title, message) => `${relative(root, file)}: ${title}: ${message}`.replaceAll(/\s+/gu, ' ').slice(0, 240);
+  return testResults
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const failed = assertionResults.filter(({ status }) => status === 'failed');
+      return failed.length === 0
+        ? [line(name, 'could not be run', message)]
+        : failed.map(({ fullName, failureMessages }) => line(name, fullName, failureMessages[0] ?? ''));
+    });
+}
+
 const results = steps.map(perform);
-const tests = counted();
+const tests = reports.map(reported);
 rmSync(scratch, { recursive: true, force: true });
 
 console.log('\n── summary');
 for (const { name, verdict, seconds } of results) {
   console.log(`${verdict.padEnd(7)}  ${name.padEnd(16)} ${seconds.toFixed(1).padStart(6)} s`);
 }
-console.log(tests);
+// The last lines are what a reader of a long log sees first.
+for (const failure of tests.flatMap(failures)) {
+  console.log(failure);
+}
+const sum = (count) => tests.reduce((total, run) => total + run[count], 0);
+console.log(`tests: ${sum('numPassedTests')} passed, ${sum('numFailedTests')} failed`);
 process.exit(results.every(({ verdict }) => verdict !== 'FAILED') ? 0 : 1);
