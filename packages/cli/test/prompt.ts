@@ -30,8 +30,9 @@ export function inPipe(...args: readonly string[]): Prompt {
 /** `respond-async` in a terminal of its own: what it writes on either side is in `stdout`. */
 export function inTerminal(...args: readonly string[]): Prompt {
   const command = [process.execPath, BIN, ...args].map((arg) => `'${arg.replaceAll("'", "'\\''")}'`);
-  // A program of util-linux, which gives what it starts a terminal.
-  return prompt('script', ['-qfec', `stty cols ${COLUMNS} rows 40; ${command.join(' ')}`, '/dev/null']);
+  // A program of util-linux, which gives what it starts a terminal. It asks a shell, which is to be gone by then: some
+  // shells end by themselves at Ctrl-C, whatever they wait for.
+  return prompt('script', ['-qfec', `stty cols ${COLUMNS} rows 40; exec ${command.join(' ')}`, '/dev/null']);
 }
 
 function prompt(program: string, args: readonly string[]): Prompt {
