@@ -72,7 +72,8 @@ function reported(report) {
 
 /** The failures of a run, a line each: where, which, and how its message begins. */
 function failures({ testResults }) {
-  const line = (file, title, message) => `${relative(root, file)}: ${title}: ${message}`.replaceAll(/\s+/gu, ' ').slice(0, 240);
+  const line = (file, title, message) =>
+    `${relative(root, file)}: ${title}: ${message}`.replaceAll(/\s+/gu, ' ').slice(0, 240);
   return testResults
     .filter(({ status }) => status === 'failed')
     .flatMap(({ name, message, assertionResults }) => {
