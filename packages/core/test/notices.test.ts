@@ -6,6 +6,7 @@ import {
   memoryStore,
   type NoticeMoment,
   type NoticeOptions,
+  type NoticeSent,
   type Notifier,
   type Store,
   type TaskOptions,
@@ -444,6 +445,25 @@ describe('many notices', () => {
     expect(notices.tries).toHaveLength(20);
     for (let n = 0; n < 25; n += 1) await (await notices.next()).arrive();
     expect(notices.tries).toHaveLength(25);
+  });
+
+  it('wait in a line that has an end: what finds no room in it is handed over again later', async () => {
+    const gate = new Gate<NoticeSent>();
+    const sent = new Set<string>();
+    const send: Notifier['send'] = ({ id }) => {
+      sent.add(id);
+      return gate.opened;
+    };
+    const limits = { unfinished: 11_000, unfinishedPerOwner: 11_000 };
+    const { clock, submit } = told(undefined, { notifier: { admits: () => true, send }, limits });
+    for (let n = 0; n < 10_030; n += 1) await submit({});
+    await clock.settle();
+    expect(sent.size).toBe(20);
+    gate.open({ sent: true, status: 204 });
+    await clock.settle();
+    expect(sent.size).toBe(10_000);
+    await clock.advance(MINUTE);
+    expect(sent.size).toBe(10_030);
   });
 });
 
