@@ -62,106 +62,111 @@ type Cell<P extends Phase, E extends JobEvent['type']> = (
   now: number,
 ) => Step;
 
-type CellOfAny<E extends JobEvent['type']> = (
-  job: Job,
-  event: Extract<JobEvent, { type: E }>,
-  now: number,
-) => Step;
+type Row<E extends JobEvent['type']> = { readonly [P in Phase]: Cell<P, E> };
 
-/** Phase × event. A missing cell does not compile. */
-type Table = { readonly [P in Phase]: { readonly [E in JobEvent['type']]: Cell<P, E> } };
+/** Event × phase. A missing cell does not compile. */
+type Table = { readonly [E in JobEvent['type']]: Row<E> };
 
 const to = (job: Job | undefined): Step => ({ ok: true, job });
 const no = (refusal: Refusal): Step => ({ ok: false, refusal });
 const refuse = (refusal: Refusal) => (): Step => no(refusal);
 const stepped = (next: Job | Refusal): Step => (typeof next === 'string' ? no(next) : to(next));
 
-/** What happens to a job's notices is the same in every phase. */
-const telling: { readonly [E in 'tell' | 'told' | 'untold' | 'excuse']: CellOfAny<E> } = {
-  tell: (job, { notice, token, until }) =>
-    stepped(withNotice(job, notice, (each) => begun(each, token, until))),
-  told: (job, { notice }) => stepped(withNotice(job, notice, sent)),
-  untold: (job, { notice, ...untold }, now) =>
-    stepped(withNotice(job, notice, (each) => unsent(each, untold, now))),
-  excuse: (job) => to(excused(job)),
-};
-
 const table: Table = {
-  pending: {
-    ...telling,
-    start: (job, { fence, lease }, now) => {
+  start: {
+    pending: (job, { fence, lease }, now) => {
       if (fence !== job.fence) return no('stale');
       return job.notBefore === undefined ? to(started(job, lease, now)) : no('not-ready');
     },
-    renew: refuse('lease-lost'),
-    progress: refuse('stale'),
-    complete: refuse('stale'),
-    fail: refuse('stale'),
-    interrupt: to,
-    returned: to,
-    cancel: (job, { by }, now) => to(cancelled(job, by, now)),
-    take: refuse('not-ready'),
-    release: refuse('lease-lost'),
-    confirm: refuse('lease-lost'),
-    collect: refuse('not-ready'),
-    tick: (job, _, now) => to(tickPending(job, now)),
-    discard: refuse('not-ready'),
-  },
-  running: {
-    ...telling,
-    start: (job, { fence, lease }) =>
+    running: (job, { fence, lease }) =>
       lease.token === job.lease.token && fence + 1 === job.fence ? to(job) : no('stale'),
-    renew: (job, { lease }) =>
+    settled: refuse('settled'),
+  },
+  renew: {
+    pending: refuse('lease-lost'),
+    running: (job, { lease }) =>
       lease.token === job.lease.token ? to(due({ ...job, lease })) : no('lease-lost'),
-    progress: (job, { fence, progress }) =>
+    settled: (job, { lease }) => (isReadBy(job, lease.token) ? to(renewed(job, lease)) : no('lease-lost')),
+  },
+  progress: {
+    pending: refuse('stale'),
+    running: (job, { fence, progress }) =>
       fence === job.fence ? to(due({ ...job, progress })) : no('stale'),
-    complete: (job, { fence, payload }, now) =>
+    settled: refuse('settled'),
+  },
+  complete: {
+    pending: refuse('stale'),
+    running: (job, { fence, payload }, now) =>
       fence === job.fence ? to(completed(job, payload, now)) : no('stale'),
-    fail: (job, { fence, failure, again: wanted, after, jitter }, now) => {
+    settled: (job, { fence }) =>
+      job.outcome === 'completed' && fence === job.fence ? to(job) : no('settled'),
+  },
+  fail: {
+    pending: refuse('stale'),
+    running: (job, { fence, failure, again: wanted, after, jitter }, now) => {
       if (fence !== job.fence) return no('stale');
       return to(wanted ? again(job, failure, { jitter, after }, now) : failed(job, failure, now));
     },
-    interrupt: (job, { fence, message, jitter }, now) =>
-      fence === job.fence ? to(again(job, { reason: 'interrupted', message }, { jitter }, now)) : no('stale'),
-    returned: refuse('not-ready'),
-    cancel: (job, { by }, now) => to(cancelled(job, by, now, job.lease)),
-    take: refuse('not-ready'),
-    release: refuse('lease-lost'),
-    confirm: refuse('lease-lost'),
-    collect: refuse('not-ready'),
-    tick: (job, { jitter }, now) => to(tickRunning(job, jitter, now)),
-    discard: refuse('not-ready'),
-  },
-  settled: {
-    ...telling,
-    start: refuse('settled'),
-    renew: (job, { lease }) => (isReadBy(job, lease.token) ? to(renewed(job, lease)) : no('lease-lost')),
-    progress: refuse('settled'),
-    complete: (job, { fence }) =>
-      job.outcome === 'completed' && fence === job.fence ? to(job) : no('settled'),
-    fail: (job, { fence, failure }) =>
+    settled: (job, { fence, failure }) =>
       job.outcome === 'failed' && fence === job.fence && failure.reason === job.failure.reason
         ? to(job)
         : no('settled'),
-    interrupt: to,
-    returned: (job, { fence }) => to(job.occupied && fence === job.fence ? vacated(job) : job),
-    cancel: refuse('settled'),
-    take: (job, { lease }, now) => {
+  },
+  interrupt: {
+    pending: to,
+    running: (job, { fence, message, jitter }, now) =>
+      fence === job.fence ? to(again(job, { reason: 'interrupted', message }, { jitter }, now)) : no('stale'),
+    settled: to,
+  },
+  returned: {
+    pending: to,
+    running: refuse('not-ready'),
+    settled: (job, { fence }) => to(job.occupied && fence === job.fence ? vacated(job) : job),
+  },
+  cancel: {
+    pending: (job, { by }, now) => to(cancelled(job, by, now)),
+    running: (job, { by }, now) => to(cancelled(job, by, now, job.lease)),
+    settled: refuse('settled'),
+  },
+  take: {
+    pending: refuse('not-ready'),
+    running: refuse('not-ready'),
+    settled: (job, { lease }, now) => {
       const gone = goneBecause(job);
       return gone === undefined ? takeFrom(job as Completed, lease, now) : no(gone);
     },
-    release: (job, { token }, now) => (isReadBy(job, token) ? to(released(job, now)) : no('lease-lost')),
-    confirm: (job, { token }) => {
+  },
+  release: {
+    pending: refuse('lease-lost'),
+    running: refuse('lease-lost'),
+    settled: (job, { token }, now) => (isReadBy(job, token) ? to(released(job, now)) : no('lease-lost')),
+  },
+  confirm: {
+    pending: refuse('lease-lost'),
+    running: refuse('lease-lost'),
+    settled: (job, { token }) => {
       if (isReadBy(job, token)) return to(withResult(job, { state: 'collected', token }));
       return isCollectedBy(job, token) ? to(job) : no('lease-lost');
     },
-    collect: (job, { token }, now) => {
+  },
+  collect: {
+    pending: refuse('not-ready'),
+    running: refuse('not-ready'),
+    settled: (job, { token }, now) => {
       if (isCollectedBy(job, token)) return to(job);
       const gone = goneBecause(job);
       return gone === undefined ? collectFrom(job as Completed, token, now) : no(gone);
     },
-    tick: (job, _, now) => to(tickSettled(job, now)),
-    discard: (job) => {
+  },
+  tick: {
+    pending: (job, _, now) => to(tickPending(job, now)),
+    running: (job, { jitter }, now) => to(tickRunning(job, jitter, now)),
+    settled: (job, _, now) => to(tickSettled(job, now)),
+  },
+  discard: {
+    pending: refuse('not-ready'),
+    running: refuse('not-ready'),
+    settled: (job) => {
       if (isLeased(job)) return no('being-read');
       const gone = goneBecause(job);
       const told =
@@ -169,18 +174,22 @@ const table: Table = {
       return told && !job.discarded ? to(discarded(job)) : no(gone ?? 'discarded');
     },
   },
+  tell: inEachPhase<'tell'>((job, { notice, token, until }) =>
+    stepped(withNotice(job, notice, (each) => begun(each, token, until))),
+  ),
+  told: inEachPhase<'told'>((job, { notice }) => stepped(withNotice(job, notice, sent))),
+  untold: inEachPhase<'untold'>((job, { notice, ...untold }, now) =>
+    stepped(withNotice(job, notice, (each) => unsent(each, untold, now))),
+  ),
+  excuse: inEachPhase<'excuse'>((job) => to(excused(job))),
 };
 
-/** The same, by event first: looked up like this, a cell is found several times as fast. */
-const cells = Object.fromEntries(
-  Object.keys(table.pending).map((type) => {
-    const event = type as JobEvent['type'];
-    return [
-      event,
-      { pending: table.pending[event], running: table.running[event], settled: table.settled[event] },
-    ];
-  }),
-) as unknown as { readonly [E in JobEvent['type']]: { readonly [P in Phase]: Cell<P, E> } };
+/** What happens to a job's notices is the same, however far the job is. */
+function inEachPhase<E extends JobEvent['type']>(
+  cell: (job: Job, event: Extract<JobEvent, { type: E }>, now: number) => Step,
+): Row<E> {
+  return { pending: cell, running: cell, settled: cell };
+}
 
 /** A result that can be had: one reader at a time when it is kept for one, any number otherwise. */
 function takeFrom(job: Completed, lease: ReadingLease, now: number): Step {
@@ -207,6 +216,6 @@ function collectFrom(job: Completed, token: string, now: number): Step {
  */
 export function transition(job: Job, event: JobEvent, now: number): Step {
   // The table pairs each cell with its own phase and event; only the look-up loses that.
-  const cell = cells[event.type][job.phase] as (job: Job, event: JobEvent, now: number) => Step;
+  const cell = table[event.type][job.phase] as (job: Job, event: JobEvent, now: number) => Step;
   return cell(job, event, now);
 }
