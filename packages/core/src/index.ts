@@ -1,4 +1,4 @@
-export { createEngine, type EngineOptions } from './engine/create-engine.ts';
+export { createEngine } from './engine/create-engine.ts';
 export type {
   Access,
   Engine,
@@ -14,8 +14,10 @@ export type {
   TellOptions,
   WaitOptions,
 } from './engine/engine.ts';
+export type { EngineOptions } from './engine/engine-options.ts';
 export { BodyTooLarge, EngineError, type ErrorCode, isEngineError } from './engine/error.ts';
 export type { EngineEvents, EventMap } from './engine/events.ts';
+export { checkChoice, checkNumber, checkOptions } from './engine/option-checks.ts';
 export type { InputIssue, SchemaIssue, StandardSchema } from './engine/standard-schema.ts';
 export {
   type Handler,

@@ -10,7 +10,7 @@ const OTHERS = `'drop' (handlers of jobs never see them) or { seal: key } (they 
 export function credentialsOf(engine: Engine, choice: CredentialsOption | undefined): Credentials {
   const { durable, shared } = engine.supports;
   if (choice === 'drop') return dropped;
-  if (typeof choice === 'object') return sealed([choice.seal].flat());
+  if (typeof choice === 'object' && choice !== null) return sealed([choice.seal].flat());
   if (choice !== undefined && choice !== 'memory') {
     throw new TypeError(`credentials are ${MEMORY}, ${OTHERS}, not ${JSON.stringify(choice)}`);
   }

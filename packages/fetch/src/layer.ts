@@ -1,5 +1,6 @@
 import type { Run } from '@respond-async/core';
 import { answer } from './answer.ts';
+import { checkedMonitors, checkedOptions } from './checked-options.ts';
 import { conversations } from './conversation.ts';
 import { createDecisions } from './decisions.ts';
 import { Events } from './events.ts';
@@ -38,14 +39,14 @@ export interface Ours {
 
 /** Registers the task of a wrapped handler; the doors translate between it and their servers. */
 export function createLayer<R>(options: RespondAsyncOptions<R>, perform: Perform<R>): Layer<R> {
-  const { name = 'http', eligible = () => true } = options;
+  const { name = 'http', eligible = () => true } = checkedOptions(options);
   const settings = watchSettings(options, [name], eligible);
   return layerOf(settings, (vary) => workshop(options, name, perform, { vary, watch: settings }));
 }
 
 /** Knows the monitors of wrapped handlers, and nothing else: every other request passes. */
 export function createMonitorLayer<R>(options: MonitorsOptions<R>): Layer<R> {
-  const { name = 'http' } = options;
+  const { name = 'http' } = checkedMonitors(options);
   return layerOf(
     watchSettings(options, [name].flat(), () => false),
     () => undefined,

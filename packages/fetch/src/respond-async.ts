@@ -12,6 +12,11 @@ export function respondAsync<Rest extends readonly unknown[]>(
   handler: FetchHandler<Rest>,
   options: RespondAsyncOptions<Request>,
 ): (request: Request, ...rest: Rest) => Promise<Response> {
+  if (typeof handler !== 'function') {
+    throw new TypeError(
+      'respondAsync() wraps a function of a Request: of an app with fetch(), hand over app.fetch',
+    );
+  }
   const layer = createLayer(options, performer(handler));
   return async (request, ...rest) => {
     const read = layer.read(new FetchRequest(request));

@@ -3,9 +3,12 @@ export type SecretKey = Uint8Array | string;
 
 /** The bytes of a key. What is none is a `TypeError` that names the option. */
 export function secretKey(option: string, key: SecretKey): Uint8Array<ArrayBuffer> {
-  const bytes = typeof key === 'string' ? fromBase64(key) : Uint8Array.from(key);
+  const bytes =
+    typeof key === 'string' ? fromBase64(key) : ArrayBuffer.isView(key) ? Uint8Array.from(key) : undefined;
   if (bytes?.byteLength === 32) return bytes;
-  throw new TypeError(`${option}: a key is 32 bytes, or their base64`);
+  // Never the key itself.
+  const given = bytes === undefined ? `a value of type ${typeof key}` : `${bytes.byteLength} bytes`;
+  throw new TypeError(`${option}: a key is 32 bytes, or their base64, not ${given}`);
 }
 
 /** Also of the form that is used in URLs. `undefined` where it is neither. */

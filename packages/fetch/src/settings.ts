@@ -62,7 +62,6 @@ export function watchSettings<R>(
     // Who tells nobody need not know whom.
     documents: each.documents === undefined || !engine.notifies ? undefined : pathOf(each.documents),
   }));
-  if (trustProxy !== undefined) oneOf('trustProxy', trustProxy, ['forwarded', 'x-forwarded']);
   return {
     engine,
     mounted,
@@ -70,13 +69,30 @@ export function watchSettings<R>(
     base: () => root()?.replace(/\/+$/, ''),
     trustProxy,
     identifies: options.identify !== undefined,
-    identify: options.identify ?? (() => undefined),
+    identify: options.identify === undefined ? () => undefined : naming(options.identify),
     eligible,
     pollsPerSecond: atLeast('pollsPerSecond', options.pollsPerSecond, Number.MIN_VALUE),
     eventStreams: atLeast('eventStreams', options.eventStreams, 0) ?? 1_000,
     linkKeys: linkKeysOf(options, mounted),
     onError: options.onError ?? ((error) => console.error('respond-async:', error)),
   };
+}
+
+/** What names nobody for certain is an error: two who go by the same words would see each other's jobs. */
+function naming<R>(identify: NonNullable<WatchOptions<R>['identify']>): WatchSettings<R>['identify'] {
+  return (request) => {
+    const owner = identify(request);
+    return typeof owner === 'object' ? Promise.resolve(owner).then(nameOf) : nameOf(owner);
+  };
+}
+
+function nameOf(owner: string | undefined): string | undefined {
+  if (owner === undefined || typeof owner === 'string') return owner;
+  const given: unknown = owner;
+  const what = given === null ? 'null' : `a value of type ${typeof given}`;
+  throw new TypeError(
+    `identify gives the owner's name, a string, or undefined where nobody is known; not ${what}`,
+  );
 }
 
 function linkKeysOf<R>(
@@ -96,7 +112,6 @@ function linkKeysOf<R>(
 export function jobSettings<R>(options: RespondAsyncOptions<R>): JobSettings<R> {
   const { engine, credentials, carry, starts, maxBody = 1_000_000, whenFull = 'refuse' } = options;
   const { idempotent = 3, other = 1 } = starts ?? {};
-  oneOf('whenFull', whenFull, ['refuse', 'answer-now']);
   return {
     credentials: credentialsOf(engine, credentials),
     carry,
@@ -129,9 +144,4 @@ function pathOf(monitors: string): string {
 function atLeast(name: string, value: number | undefined, least: number): number | undefined {
   if (value === undefined || (Number.isFinite(value) && value >= least)) return value;
   throw new TypeError(`${name} is a number ${least === 0 ? 'from 0' : 'above 0'}, not ${String(value)}`);
-}
-
-function oneOf(name: string, value: string, choices: readonly string[]): void {
-  if (choices.includes(value)) return;
-  throw new TypeError(`${name} is '${choices.join("' or '")}', not ${JSON.stringify(value)}`);
 }

@@ -19,6 +19,12 @@ export interface RowStoreOptions {
   readonly onDamaged?: (damaged: DamagedRecord) => void;
 }
 
+/** What each of these options must be. */
+export const ROW_STORE_OPTIONS = {
+  bodies: ['write', 'read', 'remove', 'list'],
+  onDamaged: 'function',
+} as const;
+
 /** A store on rows. */
 export function rowStore(rows: Rows, durable: boolean, options: RowStoreOptions): Store {
   const writer = new Writer(rows);

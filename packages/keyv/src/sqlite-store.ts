@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import type { Clock, Store } from '@respond-async/core';
-import { type RowStoreOptions, rowStore } from './row-store.ts';
+import { type Clock, checkOptions, type Store } from '@respond-async/core';
+import { ROW_STORE_OPTIONS, type RowStoreOptions, rowStore } from './row-store.ts';
 import { SqliteRows } from './sqlite-rows.ts';
 import { warnOfSqlite } from './sqlite-version.ts';
 import { nodeClock } from './timers.ts';
@@ -19,6 +19,7 @@ export function sqliteStore(file: string, options: SqliteStoreOptions = {}): Sto
   if (typeof file !== 'string' || file === '' || file === ':memory:') {
     throw new TypeError('sqliteStore needs the path of a file; memoryStore() keeps jobs in memory');
   }
+  checkOptions('sqliteStore()', options, { ...ROW_STORE_OPTIONS, clock: ['now', 'after'] });
   warnOfSqlite(process.versions.sqlite ?? '');
   return rowStore(new SqliteRows(resolve(file), options.clock ?? nodeClock), true, options);
 }

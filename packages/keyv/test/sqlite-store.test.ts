@@ -109,6 +109,15 @@ describe('a store on a SQLite file', () => {
     expect(on.change("SELECT key FROM respond_async WHERE key LIKE 'job:%'")).toHaveLength(21);
   });
 
+  it.each<[string, object, string]>([
+    ['', {}, 'sqliteStore needs the path of a file'],
+    [':memory:', {}, 'memoryStore() keeps jobs in memory'],
+    ['jobs.db', { bodies: 'bodies' }, 'bodies of sqliteStore() must be an object with write(), read()'],
+    ['jobs.db', { body: {} }, 'sqliteStore() has no option body: it has bodies, onDamaged, clock'],
+  ])('is not made of what can not be meant: %j, %j', (file, options, message) => {
+    expect(() => sqliteStore(file, options)).toThrow(message);
+  });
+
   it('keeps large bytes as they are, not as text', async () => {
     const store = await on.open();
     await store.bodies.write('a', new Blob([new Uint8Array(300_000)]).stream(), 1e6);

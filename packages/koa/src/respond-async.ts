@@ -13,6 +13,9 @@ import { send } from './send.ts';
  * of it has put into the context, and `next()` is a 404. Options that contradict each other are a `TypeError`.
  */
 export function respondAsync(handler: Koa | Middleware, options: RespondAsyncOptions<Context>): Middleware {
+  if (typeof handler !== 'function' && !Array.isArray(handler?.middleware)) {
+    throw new TypeError('respondAsync() wraps a Koa app, or a middleware such as router.routes()');
+  }
   const app = typeof handler === 'function' ? new Koa().use(handler) : handler;
   const inJob = performer(jobListener(app), (error) => layer.onError(error));
   const layer = createLayer(options, inJob);

@@ -16,6 +16,11 @@ export function respondAsync(
   listener: Listener,
   options: RespondAsyncOptions<IncomingMessage>,
 ): (request: IncomingMessage, response: ServerResponse, ...rest: unknown[]) => unknown {
+  if (typeof listener !== 'function') {
+    throw new TypeError(
+      'respondAsync() wraps a function of a request and a response, such as an Express app',
+    );
+  }
   const inJob: JobListener<IncomingMessage> = async (request, response, next, restore) => {
     await restore(request);
     return listener(request, response, next);

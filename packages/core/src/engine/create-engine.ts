@@ -1,9 +1,6 @@
 import { bodiesOf, type Job, type Lease, NEVER, waits } from '../job/job.ts';
-import { DEFAULT_LIMITS, type Limits } from '../job/limits.ts';
 import { memoryStore } from '../plugs/memory-store.ts';
 import { queueRunner } from '../plugs/queue-runner.ts';
-import { systemChance } from '../plugs/system-chance.ts';
-import { systemClock } from '../plugs/system-clock.ts';
 import type { Chance } from '../ports/chance.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Notifier } from '../ports/notifier.ts';
@@ -14,13 +11,14 @@ import { withDeadline } from './deadline.ts';
 import { Dispatch } from './dispatch.ts';
 import { Emitter, noticeEvents } from './emitter.ts';
 import type { Engine } from './engine.ts';
+import { type EngineOptions, engineSettings } from './engine-options.ts';
 import { EngineError } from './error.ts';
 import { JobEngine } from './job-engine.ts';
 import { Ledger } from './ledger.ts';
 import { Persistence } from './persistence.ts';
 import { ProgressTeller } from './progress-teller.ts';
 import { Readings } from './readings.ts';
-import { checkNumber, Registry } from './registry.ts';
+import { Registry } from './registry.ts';
 import { keepOneOfEach } from './rehearsal.ts';
 import { Removals } from './removals.ts';
 import { Room } from './room.ts';
@@ -29,26 +27,6 @@ import { Runs } from './runs.ts';
 import { Sweep } from './sweep.ts';
 import { Teller } from './teller.ts';
 import { Watchers } from './watchers.ts';
-
-export interface EngineOptions {
-  /** Where jobs are kept: in memory unless told. */
-  readonly store?: Store;
-  /** Where jobs are run: in this process unless told. */
-  readonly runner?: Runner;
-  /** How many jobs run at the same time: 10 unless told. */
-  readonly concurrency?: number;
-  /** How many unfinished jobs are taken on, and how many of one owner run at the same time. */
-  readonly limits?: Partial<Omit<Limits, 'running'>>;
-  /** Sends the notices that jobs owe to those who are to be told of them. Nobody is told unless there is one. */
-  readonly notifier?: Notifier;
-  readonly clock?: Clock;
-  readonly chance?: Chance;
-  /**
-   * Told of everything that goes wrong where nobody waits for an answer: what handlers and listeners throw, what plugs
-   * do. Written to the console unless told.
-   */
-  readonly onError?: (error: unknown) => void;
-}
 
 /**
  * Where marks may begin. Where nobody else writes, the marks of an engine's own writes are told apart in any case, and
@@ -90,13 +68,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
 }
 
 function assemble(options: EngineOptions): Parts {
-  const { clock = systemClock, chance = systemChance, notifier } = options;
+  const { clock, chance, notifier, limits, onError } = engineSettings(options);
   // Our own memory can't hang: only other stores are watched.
   const store = options.store === undefined ? memoryStore() : withDeadline(options.store, clock);
   const { bodies } = store;
   const { shared } = store.supports;
-  const limits = limitsOf(options);
-  const onError = options.onError ?? ((error) => console.error('respond-async:', error));
   const random = () => chance.random();
   const newToken = () => chance.id('token');
   const registry = new Registry();
@@ -200,15 +176,4 @@ function taskMissing(task: string): EngineError {
     'task-missing',
     `jobs of the task ${task} wait: name its handler with engine.task()`,
   );
-}
-
-function limitsOf({ concurrency, limits }: EngineOptions): Limits {
-  const all = { ...DEFAULT_LIMITS, ...limits, ...(concurrency !== undefined && { running: concurrency }) };
-  checkNumber('concurrency', all.running, 1);
-  if (all.runningPerOwner !== Number.POSITIVE_INFINITY)
-    checkNumber('limits.runningPerOwner', all.runningPerOwner, 1);
-  checkNumber('limits.unfinished', all.unfinished, 0);
-  checkNumber('limits.unfinishedPerOwner', all.unfinishedPerOwner, 0);
-  checkNumber('limits.unfinishedWithoutOwner', all.unfinishedWithoutOwner, 0);
-  return all;
 }

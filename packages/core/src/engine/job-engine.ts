@@ -25,6 +25,7 @@ import { EngineError } from './error.ts';
 import type { EngineEvents } from './events.ts';
 import { found, shownTo, UNKNOWN } from './found.ts';
 import { storeFailed } from './ledger.ts';
+import { checkQuery } from './list-query.ts';
 import { type Admitted, NamedTask } from './named-task.ts';
 import { openDocuments } from './open-documents.ts';
 import { bytesAtHand } from './readings.ts';
@@ -153,6 +154,7 @@ export class JobEngine implements Engine {
   }
 
   async list(query: ListQuery = {}): Promise<ListPage> {
+    checkQuery(query);
     await this.start();
     const { owner, limit = PAGE, bytes: withBytes = false, ...rest } = query;
     const named = { ...rest, ...(owner !== undefined && { owner }), limit: Math.min(limit, LARGEST_PAGE) };

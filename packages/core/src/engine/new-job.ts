@@ -3,7 +3,8 @@ import { firstNotices } from '../job/happening.ts';
 import type { Job, Pending, Terms } from '../job/job.ts';
 import type { Wished } from '../job/notice.ts';
 import type { Payload } from '../job/payload.ts';
-import { checkNumber, type Registered, recordTime } from './registry.ts';
+import { checkNumber } from './option-checks.ts';
+import { type Registered, recordTime } from './registry.ts';
 import type { SubmitOptions } from './task.ts';
 
 /** A job as it is accepted. */

@@ -1,5 +1,6 @@
 import type { Terms } from '../job/job.ts';
 import type { Json } from '../job/payload.ts';
+import { checkChoice, checkNumber, checkOptions } from './option-checks.ts';
 import type { StandardSchema } from './standard-schema.ts';
 import type { Handler, TaskOptions, WriteNotice } from './task.ts';
 
@@ -22,6 +23,20 @@ export interface Registered {
 
 type TaskTerms = Required<Omit<TaskOptions, 'notice'>>;
 
+const OPTIONS = {
+  keep: 'any',
+  keepResult: 'any',
+  keepRecord: 'any',
+  startWithin: 'any',
+  runWithin: 'any',
+  concurrency: 'any',
+  starts: 'any',
+  maxInput: 'any',
+  maxResult: 'any',
+  notice: 'function',
+  input: 'any',
+} as const;
+
 const AT_LEAST_ONE = new Set(['starts', 'concurrency']);
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -33,7 +48,7 @@ export class Registry {
   add<I extends Json, O extends Json>(
     name: string,
     handler: Handler<I, O>,
-    { input, notice, ...options }: TaskOptions & { readonly input?: StandardSchema },
+    given: TaskOptions & { readonly input?: StandardSchema },
   ): Registered {
     if (!NAME.test(name)) {
       throw new TypeError(
@@ -41,7 +56,17 @@ export class Registry {
       );
     }
     if (this.#tasks.has(name))
-      throw new TypeError(`there is a task named ${name} already: choose another name`);
+      throw new TypeError(
+        `there is a task named ${name} already: give each task, and each wrapped handler, a name`,
+      );
+    if (typeof handler !== 'function') throw new TypeError(`the task ${name} needs its handler, a function`);
+    checkOptions(`the task ${name}`, given, OPTIONS);
+    const { input, notice, ...options } = given;
+    if (input !== undefined && typeof input['~standard']?.validate !== 'function') {
+      throw new TypeError(
+        `input of the task ${name} must be a schema that knows Standard Schema, as Zod's do`,
+      );
+    }
     const terms = termsOf(name, options);
     const { startWithin, runWithin, keepResult, keepRecord, starts } = terms;
     const jobTerms = { startWithin, runWithin, keepResult, keepRecord, starts };
@@ -69,9 +94,11 @@ function termsOf(name: string, options: Omit<TaskOptions, 'notice'>): TaskTerms 
     keepResult,
     keepRecord: recordTime(keepResult, options.keepRecord),
   } as const;
-  for (const [term, value] of Object.entries(terms)) {
-    if (term === 'keep' || value === Number.POSITIVE_INFINITY) continue;
-    checkNumber(`${term} of the task ${name}`, Number(value), AT_LEAST_ONE.has(term) ? 1 : 0);
+  const { keep, ...numbers } = terms;
+  checkChoice(`keep of the task ${name}`, keep, ['once', 'until-expiry']);
+  for (const [term, value] of Object.entries(numbers)) {
+    if (value === Number.POSITIVE_INFINITY) continue;
+    checkNumber(`${term} of the task ${name}`, value, AT_LEAST_ONE.has(term) ? 1 : 0);
   }
   return terms;
 }
@@ -79,11 +106,4 @@ function termsOf(name: string, options: Omit<TaskOptions, 'notice'>): TaskTerms 
 /** How long a record is kept: never shorter than its result. */
 export function recordTime(keepResult: number, keepRecord = keepResult + DAY): number {
   return Math.max(keepResult, keepRecord);
-}
-
-/** A `TypeError` that names the input when it is not a finite number of at least `least`. */
-export function checkNumber(what: string, value: number, least: number): void {
-  if (!(Number.isFinite(value) && value >= least)) {
-    throw new TypeError(`${what} must be a number of at least ${least}, not ${String(value)}`);
-  }
 }

@@ -1,6 +1,6 @@
 import { systemClock } from '../plugs/system-clock.ts';
-import type { EngineOptions } from './create-engine.ts';
 import type { Engine } from './engine.ts';
+import type { EngineOptions } from './engine-options.ts';
 
 let kept: { engine?: Engine } | undefined;
 

@@ -2,7 +2,7 @@ import type { NoticeMoment, Wished } from '../job/notice.ts';
 import type { Json } from '../job/payload.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import { EngineError } from './error.ts';
-import { checkNumber } from './registry.ts';
+import { checkNumber } from './option-checks.ts';
 import type { InputIssue } from './standard-schema.ts';
 
 /** Whom to tell of a job, and of what. */

@@ -25,8 +25,11 @@ export interface OdataOptions {
 /** A GET of the URL as it is: there is something to be collected, where the 202 said (OData 4.01 Protocol 8.2.8.2). */
 const callback: NoticeText = { method: 'GET', headers: [], sign: false };
 
-/** OData's asynchronous requests, the server's half: OData 4.01 Protocol, section 11.6. */
+/** OData's asynchronous requests, the server's half: OData 4.01 Protocol, section 11.6. An option that can't be right throws a `TypeError`. */
 export function odata({ legacy = 'inherit', peek = false, cancel = true }: OdataOptions = {}): Dialect {
+  if (legacy !== 'inherit' && legacy !== 'unwrapped') {
+    throw new TypeError(`legacy is 'inherit' or 'unwrapped', not ${JSON.stringify(legacy)}`);
+  }
   const vary = `Accept, ${MAX_VERSION}${peek ? ', Prefer' : ''}`;
   return {
     name: 'odata',

@@ -164,3 +164,9 @@ describe('odata', () => {
     expect(odata()).toMatchObject({ name: 'odata', keep: 'once', vary: 'Prefer, OData-MaxVersion' });
   });
 });
+
+it('is not made with a form that there is not', () => {
+  expect(() => odata({ legacy: 'wrapped' as 'inherit' })).toThrow(
+    `legacy is 'inherit' or 'unwrapped', not "wrapped"`,
+  );
+});
