@@ -22,6 +22,8 @@ async function accept(store: Store, next: Job, more: Partial<Change> = {}): Prom
   deepStrictEqual(await store.commit(accepting(next, more)), OK);
 }
 
+const made = (answers: readonly Committed[]): number => answers.filter(({ ok }) => ok).length;
+
 export const commitCases = [
   storeCase('commit-accept', 'an accepted job is found again as it was given', async ({ store }) => {
     const job = pendingJob('a', {
@@ -50,7 +52,11 @@ export const commitCases = [
     await accept(store, job);
     const next = Array.from({ length: 20 }, (_, at) => ({ ...runningJob(job), mark: at }));
     const answers = await Promise.all(next.map((each) => store.commit(replacing(job, each))));
-    strictEqual(answers.filter(({ ok }) => ok).length, 1);
+    strictEqual(
+      made(answers),
+      1,
+      `${made(answers)} of 20 changes of one revision were made: compare and write in one step`,
+    );
     deepStrictEqual(plain(await store.read('a')), plain(next[answers.findIndex(({ ok }) => ok)]));
   }),
   storeCase('commit-forget', 'a forgotten job is absent, and its id may come again', async ({ store }) => {
@@ -77,7 +83,7 @@ export const commitCases = [
     const jobs = Array.from({ length: 20 }, (_, at) => pendingJob(`job ${at}`));
     const answers = await Promise.all(jobs.map((job) => store.commit(accepting(job, { unique: 'k' }))));
     const accepted = jobs.filter((_, at) => answers[at]?.ok);
-    strictEqual(accepted.length, 1);
+    strictEqual(accepted.length, 1, `${accepted.length} of 20 jobs hold one key: look and write in one step`);
     for (const answer of answers) {
       if (!answer.ok) deepStrictEqual(answer, { ok: false, why: 'taken', id: accepted[0]?.id });
     }
@@ -95,15 +101,35 @@ export const commitCases = [
     deepStrictEqual(await store.commit(freed), OK);
     await accept(store, pendingJob('d'), { counts });
   }),
+  storeCase('counts-whole', 'of the counters of a refused change none has moved', async ({ store }) => {
+    await accept(store, pendingJob('a'), { counts: [up('ann', 1), up('all', 1)] });
+    const refused = accepting(pendingJob('b'), { counts: [up('bob', 1), up('all', 1)] });
+    deepStrictEqual(await store.commit(refused), { ok: false, why: 'full', scope: 'all' });
+    const answer = await store.commit(accepting(pendingJob('c'), { counts: [up('bob', 1)] }));
+    deepStrictEqual(
+      answer,
+      OK,
+      'a change that was refused as full has moved the counters before the full one',
+    );
+  }),
   storeCase('counts-race', 'no more are let in at once than there is room', async ({ store }) => {
     const jobs = Array.from({ length: 20 }, (_, at) => pendingJob(`job ${at}`));
     const counts = [up('all', 7)];
     const answers = await Promise.all(jobs.map((job) => store.commit(accepting(job, { counts }))));
-    strictEqual(answers.filter(({ ok }) => ok).length, 7);
+    strictEqual(
+      made(answers),
+      7,
+      `${made(answers)} of 20 were let in where there is room for 7: count in one step`,
+    );
   }),
   storeCase('counts-kinds', 'unfinished and running are counted apart', async ({ store }) => {
     await accept(store, pendingJob('a'), { counts: [up('all', 1)] });
     await accept(store, pendingJob('b'), { counts: [{ scope: 'all', of: 'running', by: 1, cap: 1 }] });
+  }),
+  storeCase('names-exact', 'ids, keys and scopes that look alike are not the same', async ({ store }) => {
+    const names = ['ann', 'Ann', 'ANN', 'ann ', 'ánn', 'a_n', 'a%'];
+    for (const name of names) await accept(store, pendingJob(name), { unique: name, counts: [up(name, 1)] });
+    for (const name of names) strictEqual((await store.read(name))?.id, name);
   }),
   storeCase('commit-order', 'stale is said before taken, taken before full', async ({ store }) => {
     await accept(store, pendingJob('a'), { unique: 'k', counts: [up('all', 1)] });

@@ -36,4 +36,11 @@ export const documentCases = [
     ]);
     strictEqual((await store.documents.list('')).length, 5);
   }),
+  storeCase('document-prefix', 'a prefix is text, and no pattern', async ({ store }) => {
+    for (const name of ['a_b', 'axb', 'a%', 'A_b', 'a*']) await store.documents.put(name, 1, 'absent');
+    const names = async (prefix: string) => (await store.documents.list(prefix)).map(({ name }) => name);
+    deepStrictEqual(await names('a_'), ['a_b']);
+    deepStrictEqual(await names('a%'), ['a%']);
+    deepStrictEqual(await names('a*'), ['a*']);
+  }),
 ];

@@ -73,6 +73,28 @@ export const queryCases = [
       strictEqual((await store.find({ order, limit: 23 })).next, undefined);
     }
   }),
+  storeCase('find-held', 'what is held no more is not found as held', async ({ store }) => {
+    const job = pendingJob('a');
+    const running = runningJob(job);
+    await fill(store, [job]);
+    await store.commit(replacing(job, running));
+    await store.commit(replacing(running, { ...completedJob(job), revision: running.revision + 1 }));
+    deepStrictEqual(await idsOf(store.find({ ...CREATED, held: true })), []);
+    deepStrictEqual(await idsOf(store.find({ ...CREATED, status: ['running'] })), []);
+  }),
+  storeCase('find-pages-gone', 'a page leaves nothing out for what is gone before it', async ({ store }) => {
+    const jobs = [made('a', 5), made('b', 4), made('c', 3), made('d', 2)];
+    await fill(store, jobs);
+    const { next = '' } = await store.find({ ...CREATED, limit: 2 });
+    for (const job of jobs.slice(0, 2)) await store.commit(replacing(job, undefined));
+    deepStrictEqual(await idsOf(store.find({ ...CREATED, after: next })), ['c', 'd']);
+  }),
+  storeCase('find-pages-new', 'a page repeats nothing for what has come before it', async ({ store }) => {
+    await fill(store, [made('a', 5), made('b', 4), made('c', 3), made('d', 2)]);
+    const { next = '' } = await store.find({ ...CREATED, limit: 2 });
+    await fill(store, [made('e', 9), made('f', 8)]);
+    deepStrictEqual(await idsOf(store.find({ ...CREATED, after: next })), ['c', 'd']);
+  }),
   storeCase(
     'find-pages-change',
     'a page goes on where the last ended, whatever changed',

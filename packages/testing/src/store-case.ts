@@ -3,7 +3,10 @@ import type { Store } from '@respond-async/core';
 /** A store that a case may use up: fresh, open, empty. */
 export interface StoreUnderTest {
   readonly store: Store;
-  /** Ends the store's life and gives the same data a new one. Stores that are durable have it. */
+  /**
+   * Ends the store's life as a crash would, without a goodbye where that can be had, and gives the same data a new one: what
+   * is written only on closing was never durable. Stores that are durable have it.
+   */
   reopen?(): Promise<Store>;
   /** Closes what is open and removes what is left. */
   dispose(): Promise<void>;
