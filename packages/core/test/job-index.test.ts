@@ -223,6 +223,47 @@ describe('queries', () => {
     );
   });
 
+  /** So many jobs at once, so much later than those before; what happens then. */
+  const crowds = fc.array(
+    fc.record({
+      count: fc.oneof(fc.nat(20), fc.nat(600), fc.nat(3_000)),
+      later: fc.oneof({ arbitrary: fc.nat(3), weight: 4 }, fc.integer({ min: -3, max: -1 })),
+      next: fc.constantFrom('more come', 'more come', 'some go', 'all go', 'newest are asked for'),
+    }),
+    { minLength: 2, maxLength: 8 },
+  );
+
+  it('answer in order when many jobs come in at each moment', () => {
+    fc.assert(
+      fc.property(crowds, (all) => {
+        const index = createJobIndex();
+        const there: Pending[] = [];
+        let now = 1_000;
+        let made = 0;
+        const newest = (limit: number) =>
+          there
+            .toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1))
+            .slice(0, limit)
+            .map(({ id }) => id);
+        for (const { count, later, next: what } of all) {
+          now += later;
+          for (let i = 0; i < count; i += 1) {
+            made += 1;
+            const next = job(`${(made * 7_919) % 100_003}`, { createdAt: now });
+            make(index, accepting(next));
+            there.push(next);
+          }
+          if (what === 'some go') for (const { id } of there.splice(-count, count >> 1)) index.drop(id);
+          if (what === 'all go') for (const { id } of there.splice(0)) index.drop(id);
+          if (what === 'newest are asked for')
+            expect(index.find({ order: 'created', limit: 20 }).ids).toEqual(newest(20));
+        }
+        expect(allPages(index, { order: 'created', limit: 700 })).toEqual(newest(there.length));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   const steps = fc.array(
     fc.record({
       id: fc.nat(40).map(String),

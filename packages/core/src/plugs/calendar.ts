@@ -1,4 +1,4 @@
-import { Sequence } from './sequence.ts';
+import { type Order, Sequence } from './sequence.ts';
 
 /** A row that stands in a `Calendar`. */
 export interface Due<R> {
@@ -69,6 +69,12 @@ class Span<R extends Due<R>> {
   }
 }
 
+interface Place {
+  readonly at: number;
+}
+
+const BY_PLACE: Order<Place> = { momentOf: ({ at }) => at, compare: (a, b) => a.at - b.at };
+
 const SPAN = 1_024;
 const SPARE = 256;
 
@@ -80,7 +86,7 @@ const spanAt = (moment: number): number => Math.floor(moment / SPAN);
  */
 export class Calendar<R extends Due<R>> {
   readonly #spans = new Map<number, Span<R>>();
-  readonly #inOrder = new Sequence<{ readonly at: number }, Span<R>>((a, b) => a.at - b.at);
+  readonly #inOrder = new Sequence<Place, Span<R>>(BY_PLACE);
   /** Spans without rows: kept while they are few, since the next row is often due when the last one was. */
   #empty = 0;
 

@@ -1,4 +1,4 @@
-import { Sequence } from './sequence.ts';
+import { type Order, Sequence } from './sequence.ts';
 
 /** What a row's place in a `Listing` is. */
 export interface Created {
@@ -15,14 +15,17 @@ export interface Group<R extends Created> {
 }
 
 /** The oldest first; ties by id, descending: read backwards, it is as jobs are listed. */
-function compare(a: Created, b: Created): number {
-  if (a.createdAt !== b.createdAt) return a.createdAt - b.createdAt;
-  return a.id === b.id ? 0 : a.id < b.id ? 1 : -1;
-}
+const OLDEST_FIRST: Order<Created> = {
+  momentOf: ({ createdAt }) => createdAt,
+  compare(a, b) {
+    if (a.createdAt !== b.createdAt) return a.createdAt - b.createdAt;
+    return a.id === b.id ? 0 : a.id < b.id ? 1 : -1;
+  },
+};
 
 /** Rows by creation: all of them, and those of each task and owner by themselves. */
 export class Listing<R extends Created> {
-  readonly #all = new Sequence<Created, R>(compare);
+  readonly #all = new Sequence<Created, R>(OLDEST_FIRST);
   readonly #tasks = new Map<string, Map<string | undefined, Group<R>>>();
 
   /** The group that a row is to name before it is added. */
@@ -34,7 +37,7 @@ export class Listing<R extends Created> {
     }
     let group = owners.get(owner);
     if (group === undefined) {
-      group = { task, owner, rows: owner === undefined ? undefined : new Sequence(compare) };
+      group = { task, owner, rows: owner === undefined ? undefined : new Sequence(OLDEST_FIRST) };
       owners.set(owner, group);
     }
     return group;

@@ -1,17 +1,36 @@
 const BLOCK = 512;
+/** So many at one moment are put in order at once. */
+const CROWD = 4 * BLOCK;
+
+interface Block<T> {
+  readonly items: T[];
+  isInOrder: boolean;
+}
+
+/** By which things are ordered. */
+export interface Order<P> {
+  readonly momentOf: (position: P) => number;
+  /** By moment, and by something else where that is the same. */
+  readonly compare: (a: P, b: P) => number;
+}
 
 /**
- * Things in an order of their own, in blocks of a few hundred: adding at the end, where nearly all go, is a push, and
- * they are put in order when there is a block of them or somebody looks; adding and removing elsewhere moves one block
- * at most, however many there are. A position (`P`) is what the order looks at.
+ * Things in an order of their own, in blocks of a few hundred. Adding at the end, where nearly all go, is a push: a block
+ * ends where a moment does, and is put in order when somebody looks at it. Adding and removing elsewhere moves one block at
+ * most, however many there are. A position (`P`) is what the order looks at.
  */
 export class Sequence<P, T extends P> {
-  readonly #blocks: T[][] = [];
-  /** Those that stand behind all blocks, in any order. */
+  readonly #blocks: Block<T>[] = [];
+  /** Those that are later than all in blocks, in any order. */
   #fresh: T[] = [];
+  /** The latest moment in blocks, and the latest of all. */
+  #filed = Number.NEGATIVE_INFINITY;
+  #latest = Number.NEGATIVE_INFINITY;
+  readonly #momentOf: (position: P) => number;
   readonly #compare: (a: P, b: P) => number;
 
-  constructor(compare: (a: P, b: P) => number) {
+  constructor({ momentOf, compare }: Order<P>) {
+    this.#momentOf = momentOf;
     this.#compare = compare;
   }
 
@@ -20,16 +39,20 @@ export class Sequence<P, T extends P> {
   }
 
   add(item: T): void {
-    const last = this.#blocks[this.#blocks.length - 1];
-    if (last !== undefined && this.#compare(item, last[last.length - 1] as T) < 0) this.#insert(item);
-    else if (this.#fresh.push(item) === BLOCK) this.#file();
+    const moment = this.#momentOf(item);
+    if (this.#fresh.length >= BLOCK) this.#endBlock(moment);
+    if (moment <= this.#filed) {
+      this.#insert(item);
+      return;
+    }
+    this.#fresh.push(item);
+    if (moment > this.#latest) this.#latest = moment;
   }
 
   remove(item: T): void {
-    this.#file();
+    if (this.#momentOf(item) > this.#filed) this.#file();
     const at = this.#blockOf(item);
-    const block = this.#blocks[at];
-    if (block === undefined) return;
+    const block = this.#block(at);
     const place = this.#placeIn(block, item);
     if (block[place] !== item) return;
     if (block.length === 1) this.#blocks.splice(at, 1);
@@ -41,7 +64,7 @@ export class Sequence<P, T extends P> {
     this.#file();
     const first = position === undefined ? 0 : this.#blockOf(position);
     for (let at = first; at < this.#blocks.length; at += 1) {
-      const block = this.#blocks[at] as T[];
+      const block = this.#block(at);
       let place = position === undefined || at > first ? 0 : this.#placeIn(block, position);
       for (; place < block.length; place += 1) yield block[place] as T;
     }
@@ -54,7 +77,7 @@ export class Sequence<P, T extends P> {
     // A position beyond the end has no block.
     if (at === this.#blocks.length) at -= 1;
     for (; at >= 0; at -= 1) {
-      const block = this.#blocks[at] as T[];
+      const block = this.#block(at);
       let place = position === undefined ? block.length : this.#placeIn(block, position);
       while (place > 0) {
         place -= 1;
@@ -63,21 +86,46 @@ export class Sequence<P, T extends P> {
     }
   }
 
-  /** Puts those that came last where they belong. */
+  /** The fresh ones become a block where `moment` is later than all of theirs, or where they are a crowd. */
+  #endBlock(moment: number): void {
+    if (moment <= this.#latest) {
+      if (this.#fresh.length >= CROWD) this.#file();
+      return;
+    }
+    this.#blocks.push({ items: this.#fresh, isInOrder: false });
+    this.#fresh = [];
+    this.#filed = this.#latest;
+  }
+
+  /** Puts the fresh ones where they belong. */
   #file(): void {
     if (this.#fresh.length === 0) return;
     const fresh = this.#fresh.sort(this.#compare);
     this.#fresh = [];
+    this.#filed = this.#latest;
     const last = this.#blocks[this.#blocks.length - 1];
-    if (last !== undefined && last.length + fresh.length <= BLOCK) last.push(...fresh);
-    else this.#blocks.push(fresh);
+    if (last !== undefined && last.items.length + fresh.length <= BLOCK) last.items.push(...fresh);
+    else this.#blocks.push({ items: fresh, isInOrder: true });
   }
 
   #insert(item: T): void {
-    const at = this.#blockOf(item);
-    const block = this.#blocks[at] as T[];
+    const at = Math.max(0, Math.min(this.#blockOf(item), this.#blocks.length - 1));
+    const block = this.#block(at);
+    if (block.length === 0) this.#blocks.push({ items: block, isInOrder: true });
     block.splice(this.#placeIn(block, item), 0, item);
-    if (block.length > BLOCK) this.#blocks.splice(at + 1, 0, block.splice(BLOCK / 2));
+    if (block.length > BLOCK)
+      this.#blocks.splice(at + 1, 0, { items: block.splice(block.length >> 1), isInOrder: true });
+  }
+
+  /** In order. Empty where there is none: no block is. */
+  #block(at: number): T[] {
+    const block = this.#blocks[at];
+    if (block === undefined) return [];
+    if (!block.isInOrder) {
+      block.items.sort(this.#compare);
+      block.isInOrder = true;
+    }
+    return block.items;
   }
 
   /** The first block whose last does not stand before `position`. */
@@ -86,7 +134,7 @@ export class Sequence<P, T extends P> {
     let high = this.#blocks.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      const block = this.#blocks[middle] as T[];
+      const block = this.#block(middle);
       if (this.#compare(block[block.length - 1] as T, position) < 0) low = middle + 1;
       else high = middle;
     }
