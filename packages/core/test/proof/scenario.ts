@@ -105,7 +105,8 @@ export async function play(name: string, broken: number, fault: Fault) {
     },
   };
   const owed = new Set<string>();
-  const engine = createEngine({ ...plugs, clock, notifier, concurrency: 2, onError: () => {} });
+  const { store, runner } = plugs;
+  const engine = createEngine({ store, runner, clock, notifier, concurrency: 2, onError: () => {} });
   engine.events.on('settled', ({ id, notices }) => void (notices !== undefined && owed.add(id)));
   const terms = { starts: 2, keepResult: 120_000, keepRecord: 240_000 };
   const task = engine.task<null, Answer>(
