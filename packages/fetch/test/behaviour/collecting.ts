@@ -47,6 +47,10 @@ export function collecting(door: Door): void {
     ['an older prefetch', { headers: { purpose: 'prefetch' } }],
     ['a link that somebody follows', { headers: { 'sec-fetch-mode': 'navigate' } }],
     ['a request of another site', { headers: { 'sec-fetch-site': 'cross-site' } }],
+    [
+      'a link of another site that somebody follows',
+      { headers: { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', prefer: 'wait=1' } },
+    ],
     ['a service worker', { headers: { 'service-worker': 'script' } }],
   ])('is not used up by %s', async (_, init) => {
     const { start, ended, fetch } = await scene(door, () => new Response('precious'));
@@ -54,6 +58,16 @@ export function collecting(door: Door): void {
     await ended(monitor);
     expect(await (await fetch(monitor, init)).text()).not.toContain('precious');
     expect(await (await fetch(monitor)).text()).toBe('precious');
+  });
+
+  it('is given to a page of another site that was allowed to ask for it', async () => {
+    const { start, ended, fetch } = await scene(door, () => new Response('precious'));
+    const monitor = await start('/');
+    await ended(monitor);
+    const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' };
+    // Only what has passed a preflight carries a header like this.
+    const collected = await fetch(monitor, { headers: { ...headers, prefer: 'wait=1' } });
+    expect(await collected.text()).toBe('precious');
   });
 
   it('tells by HEAD how it ended', async () => {
