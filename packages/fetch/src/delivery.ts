@@ -5,6 +5,11 @@ const BEAT = 10_000;
 const LONGEST = 590_000;
 /** Beats without a byte after which the reader is given up: before the lease of its reading ends. */
 const SILENT_BEATS = 2;
+/**
+ * What is given at a time, in bytes. Stores may have a result in one piece: a transport that is given all of it asks for
+ * more before any of it has arrived, and who reads it slowly would seem to read nothing.
+ */
+const PORTION = 65_536;
 
 export interface DeliveryOptions {
   readonly clock: Clock;
@@ -26,6 +31,8 @@ export class Delivery {
   readonly #onDecided: (written: Promise<unknown>) => void;
   readonly #sent: 'confirm' | 'renew';
   #source: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  /** What has come from there, and has not been given. */
+  #piece: Uint8Array = new Uint8Array();
   #decided = false;
   /** Have all bytes been asked for? */
   #whole: boolean;
@@ -82,16 +89,23 @@ export class Delivery {
   async #pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
     this.#silentBeats = 0;
     try {
-      const next = await this.#source?.read();
+      if (this.#piece.length === 0) await this.#next();
       if (this.#decided) return;
-      this.#count(next?.value);
-      if (next?.done === false) return controller.enqueue(next.value);
-      this.#whole = true;
-      controller.close();
+      if (this.#whole) return controller.close();
+      controller.enqueue(this.#piece.subarray(0, PORTION));
+      this.#piece = this.#piece.subarray(PORTION);
     } catch (error) {
       this.failed();
       throw error;
     }
+  }
+
+  async #next(): Promise<void> {
+    const next = await this.#source?.read();
+    if (this.#decided) return;
+    this.#count(next?.value);
+    if (next?.done === false) this.#piece = next.value;
+    else this.#whole = true;
   }
 
   /** What is not as long as was said is not the result: nobody must take it for that. */

@@ -85,6 +85,20 @@ describe('a reader', () => {
     expect((await collect()).status).toBe(404);
   });
 
+  it('is given what is in one piece in portions, and as much time for them as it needs', async () => {
+    const { collect, clock } = await withResult(memoryStore(), 1);
+    const reader = readerOf(await collect());
+    const parts: Uint8Array[] = [];
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      parts.push(next.value);
+      await clock.advance(19_000);
+      expect((await collect()).status).toBe(202);
+    }
+    expect(Math.max(...parts.map(({ byteLength }) => byteLength))).toBe(65_536);
+    expect(Buffer.concat(parts).equals(BODY)).toBe(true);
+    expect((await collect()).status).toBe(404);
+  });
+
   it('that stops reading is cut off before the next one gets it', async () => {
     const { collect, clock } = await withResult();
     const reader = readerOf(await collect());
