@@ -1,3 +1,4 @@
+import { anyOf } from './abortable.ts';
 import { again } from './again.ts';
 import { discard } from './body-parts.ts';
 import { ConnectionFailed } from './errors.ts';
@@ -14,6 +15,6 @@ export async function sendReceipt(wire: Wire, url: string, lease: string): Promi
     discard(response);
     if (response.status >= 429) throw new ConnectionFailed('the receipt was not taken');
   };
-  const trying = { tries: 3, clock: wire.clock, random: () => 0.5, signal: new AbortController().signal };
+  const trying = { tries: 3, clock: wire.clock, random: () => 0.5, signal: anyOf() };
   await again(trying, send).catch(() => {});
 }

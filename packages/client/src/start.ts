@@ -88,12 +88,17 @@ async function accepted(
   const found = dialect.accepted(answer);
   if (found === undefined)
     throw new ProtocolError(
-      `${request.url} was accepted (202), but the answer does not say where to look (${dialect.name})`,
+      `${request.url} was accepted (202), but the answer does not say where to look (${dialect.name})${hiddenIn(response)}`,
     );
   const contact = contactFor(dialect, request, init);
   const retryAfter = delayIn(response, mannerOf(contact));
   const { monitorUrl, seen } = found;
   return operationOf(contact, init, { monitorUrl, accepted: { retryAfter }, progress: seen?.progress });
+}
+
+/** A page sees what the server lets it see of the answers of another origin: docs/client.md. */
+function hiddenIn({ type }: Response): string {
+  return type === 'cors' ? '; pages need Access-Control-Expose-Headers: Location' : '';
 }
 
 function answered(response: Response, { request, init, named }: Answered): Operation {

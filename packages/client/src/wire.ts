@@ -55,7 +55,7 @@ export class Wire {
 }
 
 function merged(callers: HeaderList, ours: HeaderList): Headers {
-  const headers = new Headers(callers.map(([name, value]): [string, string] => [name, value]));
-  for (const [name, value] of ours) headers.set(name, value);
+  const headers = new Headers();
+  for (const [name, value] of [...callers, ...ours]) headers.set(name, value);
   return headers;
 }

@@ -6,12 +6,11 @@ function memberOf(json: unknown, name: string): unknown {
 function wordsIn(body: unknown): string | undefined {
   if (typeof body === 'string')
     return body.trimStart().startsWith('<') ? undefined : body.slice(0, 200) || undefined;
-  const errors = memberOf(body, 'errors');
   const found = [
     memberOf(memberOf(body, 'error'), 'message'),
     memberOf(body, 'detail'),
     memberOf(body, 'title'),
-    Array.isArray(errors) ? memberOf(errors[0], 'error') : undefined,
+    memberOf(memberOf(memberOf(body, 'errors'), '0'), 'error'),
     memberOf(body, 'error_message'),
     memberOf(body, 'message'),
   ];

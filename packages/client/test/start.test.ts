@@ -102,6 +102,12 @@ describe('start', () => {
     await expect(start(URL_, stage(script).init)).rejects.toThrow(ProtocolError);
   });
 
+  it('says what a server of another origin has to expose for a page', async () => {
+    const fetch = async () =>
+      Object.defineProperty(new Response(null, { status: 202 }), 'type', { value: 'cors' });
+    await expect(start(URL_, { fetch })).rejects.toThrow('Access-Control-Expose-Headers: Location');
+  });
+
   it('resolves a relative monitor', async () => {
     const operation = await start(URL_, stage(accepted({ location: '../$async/jobs/7' })).init);
     expect(operation.monitorUrl).toBe('https://api.example/$async/jobs/7');
