@@ -8,7 +8,7 @@ import { bin, env, install, root } from './workspace.mjs';
 install();
 
 const scratch = mkdtempSync(join(tmpdir(), 'respond-async-check-'));
-const reports = [];
+let runs = 0;
 const quiet = { ...env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1', FORCE_COLOR: '0', CI: '1' };
 
 /** Doors, callbacks and the client stand on Node's http, `fetch`, sockets and streams, which differ from one major to the next. */
@@ -23,11 +23,12 @@ const doorTests = [
 /** The exit code of a step that this system does not permit. */
 const NOT_RUN = 77;
 
+const REPORT = '--outputFile.json=';
+
 /** The arguments of a test run whose results are read for the summary. */
 function testing(...paths) {
-  const report = join(scratch, `${reports.length}.json`);
-  reports.push(report);
-  return ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`, ...paths];
+  runs += 1;
+  return ['run', '--reporter=dot', '--reporter=json', `${REPORT}${join(scratch, `${runs}.json`)}`, ...paths];
 }
 
 const doors = (version) => [
@@ -46,19 +47,25 @@ const steps = [
   ['unused exports', 'knip', []],
   ['build', 'turbo', ['run', 'build', '--output-logs=errors-only']],
   ['packages', 'node', ['scripts/packages.mjs']],
+  ['other runtimes', 'node', ['scripts/runtimes/run.ts', ...testing()]],
 ];
 
 function perform([name, program, args]) {
   const begun = process.hrtime.bigint();
   console.log(`\n── ${name}`);
-  const { status } = spawnSync(isAbsolute(program) ? program : bin(program), args, {
+  const { status, stdout } = spawnSync(isAbsolute(program) ? program : bin(program), args, {
     cwd: root,
     env: quiet,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    // Our own scripts say what they don't run, and why: the summary repeats it.
+    stdio: ['ignore', program === 'node' ? 'pipe' : 'inherit', 'inherit'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
   });
+  if (stdout) process.stdout.write(stdout);
   const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
   const verdict = status === 0 ? 'ok' : status === NOT_RUN ? 'not run' : 'FAILED';
-  return { name, verdict, seconds };
+  const report = args.find((argument) => argument.startsWith(REPORT))?.slice(REPORT.length);
+  return { name, verdict, seconds, report, notes: stdout?.match(/^NOT RUN: .*$/gmu) ?? [] };
 }
 
 /** What one test run reported; a run that died before it could is one failure. */
@@ -85,12 +92,15 @@ function failures({ testResults }) {
 }
 
 const results = steps.map(perform);
-const tests = reports.map(reported);
+const tests = results
+  .filter(({ report, verdict }) => report !== undefined && verdict !== 'not run')
+  .map(({ report }) => reported(report));
 rmSync(scratch, { recursive: true, force: true });
 
 console.log('\n── summary');
-for (const { name, verdict, seconds } of results) {
+for (const { name, verdict, seconds, notes } of results) {
   console.log(`${verdict.padEnd(7)}  ${name.padEnd(16)} ${seconds.toFixed(1).padStart(6)} s`);
+  for (const note of notes) console.log(`         ${note}`);
 }
 // The last lines are what a reader of a long log sees first.
 for (const failure of tests.flatMap(failures)) {
