@@ -1,7 +1,7 @@
 import { createMonitorLayer, type MonitorsOptions } from '@respond-async/fetch';
 import type { Context, Middleware } from 'koa';
+import { answering } from './answering.ts';
 import { incoming } from './incoming.ts';
-import { send } from './send.ts';
 
 /**
  * The monitors of wrapped handlers alone, for apps whose handlers do not stand above the path of the monitors. Takes the
@@ -9,8 +9,10 @@ import { send } from './send.ts';
  */
 export function monitors(options: MonitorsOptions<Context>): Middleware {
   const layer = createMonitorLayer(options);
-  return async (ctx, next) => {
+  const answer = answering(layer);
+  const middleware: Middleware = async (ctx, next) => {
     const read = layer.read(incoming(ctx));
-    return read.type === 'ours' ? send(ctx, await read.answer()) : next();
+    return read.type === 'ours' ? answer(read, ctx, middleware) : next();
   };
+  return middleware;
 }

@@ -1,9 +1,9 @@
 import { createLayer, type RespondAsyncOptions } from '@respond-async/fetch';
 import { performer, varyOn } from '@respond-async/node/door';
 import Koa, { type Context, type Middleware, type Next } from 'koa';
+import { answering } from './answering.ts';
 import { incoming } from './incoming.ts';
 import { jobListener } from './job-listener.ts';
-import { send } from './send.ts';
 
 /**
  * Lets a Koa app, or a middleware, answer later those who ask for it: a middleware, to be used or mounted. All other
@@ -19,12 +19,14 @@ export function respondAsync(handler: Koa | Middleware, options: RespondAsyncOpt
   const app = typeof handler === 'function' ? new Koa().use(handler) : handler;
   const inJob = performer(jobListener(app), (error) => layer.onError(error));
   const layer = createLayer(options, inJob);
-  return async (ctx, next) => {
+  const answer = answering(layer);
+  const middleware: Middleware = async (ctx, next) => {
     const read = layer.read(incoming(ctx));
-    if (read.type === 'ours') return send(ctx, await read.answer());
+    if (read.type === 'ours') return answer(read, ctx, middleware);
     if (read.vary !== undefined) varyOn(ctx.res, read.vary);
     return through(app, ctx, next);
   };
+  return middleware;
 }
 
 /** An app's middleware in the context of the app around it. */

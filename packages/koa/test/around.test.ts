@@ -32,6 +32,21 @@ async function behind(how: Middleware, result: string) {
   return { ...told, monitor, spoil: spoilIt };
 }
 
+/** An app that puts another middleware around each of its own. */
+function togetherWith(ours: Middleware, other: Middleware): Koa {
+  const compose = ([only = ours]: readonly Middleware[]): Middleware => {
+    return async (ctx, next) => other(ctx, async () => only(ctx, next));
+  };
+  const app: Koa = Reflect.construct(Koa, [{ compose }]);
+  return app.use(ours);
+}
+
+function inFront(ours: Middleware, other: Middleware): Koa {
+  const app = new Koa().use(ours);
+  app.middleware.unshift(other);
+  return app;
+}
+
 const spoilers: readonly [string, number, Middleware][] = [
   [
     'throws',
@@ -148,6 +163,26 @@ describe('middleware around us', () => {
     };
     const served = await serve((wrap) => [compress({ threshold: 0 }), wrap(slow)], plain());
     await expectEventsAtOnce(served, finish);
+  });
+
+  it.each([
+    ['that is put together otherwise', togetherWith],
+    ['that was put in front later', inFront],
+  ])('%s sees our answer as any other', async (_, around) => {
+    const engine = createEngine();
+    const seen: unknown[] = [];
+    const looking: Middleware = async (ctx, next) => {
+      await next();
+      seen.push(ctx.status, ctx.body instanceof Buffer);
+    };
+    const app = around(respondAsync(answering(''), { engine, dialect: plain() }), looking);
+    const { fetch, close } = await listen(app.callback());
+    onTestFinished(async () => {
+      await engine.stop({ drain: 0, abort: 0 });
+      await close();
+    });
+    await fetch('/', { headers: { prefer: 'respond-async' } });
+    expect(seen).toEqual([202, true]);
   });
 
   it('sees our answer as any other, with its own headers beside it', async () => {

@@ -1,22 +1,27 @@
 import { Readable } from 'node:stream';
 import { jobOf, respondAsync } from '@respond-async/koa';
-import Koa, { type Context } from 'koa';
+import Koa, { type Context, type Middleware } from 'koa';
 import { describe } from 'vitest';
 import { behaves, delivers } from '../../fetch/test/behaviour/behaviour.ts';
 import { type Open, optionsFor, type TestHandler } from '../../fetch/test/behaviour/scene.ts';
 import { listen } from '../../fetch/test/behaviour/server.ts';
 import { headerOf, requestOf, setHeader } from '../../node/test/listener-of.ts';
 
-const open: Open = async (handler, options) => {
-  const app = new Koa();
-  app.silent = true;
-  const asked = optionsFor<Context>(
-    options,
-    ({ req }, name) => headerOf(req, name),
-    ({ req }, name, value) => setHeader(req, name, value),
-  );
-  return listen(app.use(respondAsync(middlewareOf(handler), asked)).callback());
-};
+const passing: Middleware = (_, next) => next();
+
+const open =
+  (...around: readonly Middleware[]): Open =>
+  async (handler, options) => {
+    const app = new Koa();
+    app.silent = true;
+    for (const each of around) app.use(each);
+    const asked = optionsFor<Context>(
+      options,
+      ({ req }, name) => headerOf(req, name),
+      ({ req }, name, value) => setHeader(req, name, value),
+    );
+    return listen(app.use(respondAsync(middlewareOf(handler), asked)).callback());
+  };
 
 /** A middleware that answers with Koa's own means what the handler says. */
 function middlewareOf(handler: TestHandler) {
@@ -30,6 +35,11 @@ function middlewareOf(handler: TestHandler) {
 }
 
 describe('the Koa door', () => {
-  behaves(open);
-  delivers(open);
+  behaves(open());
+  delivers(open());
+});
+
+describe('the Koa door, with other middleware around it', () => {
+  behaves(open(passing));
+  delivers(open(passing));
 });

@@ -1,4 +1,5 @@
 // For those who write a door for a framework that runs on Node's http.
+export { answerer } from './answerer.ts';
 export { type Batcher, batcher } from './batcher.ts';
 export { watch } from './delivery.ts';
 export { type Framed, incomingOf } from './incoming.ts';
