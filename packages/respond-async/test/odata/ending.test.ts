@@ -95,7 +95,7 @@ describe('an operation that speaks OData', () => {
     const eligible = (request: Request) => request.headers.get('odata-maxversion') !== '3.0';
     const handler = (request: Request) =>
       eligible(request) ? passed.then(() => new Response()) : Response.json({}, { status: 400 });
-    const limits = { unfinished: 1, unfinishedUnowned: 1 };
+    const limits = { unfinished: 1, unfinishedWithoutOwner: 1 };
     const { fetch, start, engine } = scene(handler, { eligible, limits });
     const prefer = 'respond-async';
     const wrong = await fetch('/odata/Report', { headers: { prefer, 'odata-maxversion': '3.0' } });
