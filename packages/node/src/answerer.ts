@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Layer, Ours, Outgoing } from '@respond-async/fetch';
 import { send } from './send.ts';
+import { afterTurn } from './turn.ts';
 
 /** Answers what is ours. Never rejects: what can't be sent breaks the connection. */
 export function answerer({ onError }: Pick<Layer<never>, 'onError'>) {
@@ -14,5 +15,5 @@ export function answerer({ onError }: Pick<Layer<never>, 'onError'>) {
     }
   };
   return (read: Ours, request: IncomingMessage, response: ServerResponse): Promise<void> =>
-    read.answer().then((outgoing) => sendOn(request, response, outgoing));
+    read.answer().then((outgoing) => afterTurn(() => sendOn(request, response, outgoing)));
 }
