@@ -1,11 +1,19 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
 
 /** What users install, and what comes with it. */
 const PACKAGES = ['core', 'dialects', 'fetch', 'client'];
@@ -20,13 +28,20 @@ declare module 'vitest' {
 /** Installs the packages as they would be published, with the suite beside them: what runs there is what users get. */
 export function setup({ provide }: TestProject): () => void {
   const directory = realpathSync(mkdtempSync(join(tmpdir(), 'respond-async-runtimes-')));
-  const build = [
-    'run',
-    'build',
-    '--output-logs=errors-only',
-    ...PACKAGES.map((name) => `--filter=@respond-async/${name}`),
-  ];
-  execFileSync(bin('turbo'), build, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const remove = () => rmSync(directory, { recursive: true, force: true });
+  try {
+    install(directory);
+  } catch (error) {
+    remove();
+    throw error;
+  }
+  provide('installed', directory);
+  return remove;
+}
+
+function install(directory: string): void {
+  const wanted = PACKAGES.map((name) => `--filter=@respond-async/${name}`);
+  run('turbo', ['run', 'build', '--output-logs=errors-only', ...wanted], root);
   for (const name of PACKAGES) unpack(name, join(directory, 'node_modules', '@respond-async', name));
   for (const name of THIRD_PARTY) {
     const from = realpathSync(join(root, 'packages', 'core', 'node_modules', name));
@@ -34,14 +49,19 @@ export function setup({ provide }: TestProject): () => void {
   }
   writeFileSync(join(directory, 'package.json'), '{ "type": "module" }');
   cpSync(import.meta.dirname, join(directory, 'src'), { recursive: true });
-  provide('installed', directory);
-  return () => rmSync(directory, { recursive: true, force: true });
 }
 
 function unpack(name: string, into: string): void {
   mkdirSync(into, { recursive: true });
-  const cwd = join(root, 'packages', name);
-  execFileSync(bin('pnpm'), ['pack', '--pack-destination', into], { cwd, stdio: 'ignore' });
-  const packed = execFileSync('ls', [into], { encoding: 'utf8' }).trim();
-  execFileSync('tar', ['-xzf', packed, '--strip-components=1'], { cwd: into });
+  run('pnpm', ['pack', '--pack-destination', into], join(root, 'packages', name));
+  const [packed = ''] = readdirSync(into);
+  run('tar', ['-xzf', packed, '--strip-components=1'], into);
+}
+
+/** A program of this workspace, or of the system. What it says is shown when it fails. */
+function run(program: string, args: readonly string[], cwd: string): void {
+  const path = `${join(root, 'node_modules', '.bin')}${delimiter}${process.env.PATH}`;
+  const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', PATH: path };
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${error ?? ''}${stdout}${stderr}`);
 }

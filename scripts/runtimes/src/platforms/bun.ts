@@ -10,7 +10,7 @@ const PACKAGES = [
   '@oven/bun-darwin-aarch64',
 ];
 
-export const findBun = (): Found => packaged(PACKAGES, 'bin/bun');
+export const findBun = (): Found => packaged(PACKAGES, 'bin/bun', { DO_NOT_TRACK: '1' });
 
 /** Runs a program, and installs nothing. */
 export const bunArguments = ['run', '--no-install'];

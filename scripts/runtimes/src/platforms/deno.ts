@@ -8,7 +8,7 @@ const PACKAGES = [
   '@deno/darwin-arm64',
 ];
 
-export const findDeno = (): Found => packaged(PACKAGES, 'deno');
+export const findDeno = (): Found => packaged(PACKAGES, 'deno', { DENO_NO_UPDATE_CHECK: '1' });
 
 /** Runs a program that may speak with this machine and read what its workers are made of, and nothing else. */
 export const denoArguments = [
