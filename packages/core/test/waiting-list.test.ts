@@ -74,7 +74,7 @@ type Stage = ReturnType<typeof stage>;
 const kind = fc.record({
   owner: fc.constantFrom(undefined, 'ada', 'bob', 'cleo'),
   task: fc.constantFrom('report', 'export'),
-  priority: fc.integer({ min: 0, max: 2 }),
+  priority: fc.integer({ min: -1, max: 1 }),
 });
 const which = fc.nat({ max: 30 });
 const deeds = fc.array(
@@ -109,7 +109,32 @@ function expectNext(at: Stage): Pending | undefined {
   return job;
 }
 
+const crowds = fc.array(fc.record({ come: fc.nat({ max: 1_500 }), go: fc.nat({ max: 1_500 }) }), {
+  maxLength: 6,
+});
+
 describe('a list of waiting jobs', () => {
+  it('gives thousands in the order in which they came, whenever they come and go', () => {
+    fc.assert(
+      fc.property(crowds, (all) => {
+        const list = new WaitingList();
+        const room = new Room(DEFAULT_LIMITS, () => UNLIMITED);
+        let [came, went] = [0, 0];
+        for (const { come, go } of all) {
+          const until = came + come;
+          for (; came < until; came += 1) list.add({ ...someJob(), id: `${came}` });
+          for (let n = 0; n < go; n += 1) {
+            const next = list.next(room);
+            expect(next?.id).toBe(went < came ? `${went}` : undefined);
+            if (next !== undefined) went += 1;
+          }
+        }
+        expect(list.ids().size).toBe(came - went);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
   it('gives each that is wanted when it has room, an owner’s first one first', () => {
     fc.assert(
       fc.property(

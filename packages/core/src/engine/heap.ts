@@ -3,9 +3,8 @@ export class Heap<T> {
   readonly #items: T[] = [];
   readonly #before: (a: T, b: T) => boolean;
 
-  constructor(before: (a: T, b: T) => boolean, ...items: T[]) {
+  constructor(before: (a: T, b: T) => boolean) {
     this.#before = before;
-    for (const item of items) this.push(item);
   }
 
   get size(): number {

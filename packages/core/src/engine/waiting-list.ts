@@ -1,26 +1,18 @@
 import type { Pending } from '../job/job.ts';
 import { Fifo } from './fifo.ts';
-import { Heap } from './heap.ts';
+import { type Entry, goesFirst, Line } from './line.ts';
 import type { Room } from './room.ts';
-
-interface Entry {
-  readonly job: Pending;
-  readonly arrival: number;
-}
 
 /** One owner's jobs, a line for each task. */
 interface Owner {
   /** `undefined`: of nobody. */
   readonly name: string | undefined;
-  readonly lines: Map<string, Heap<Entry>>;
+  readonly lines: Map<string, Line>;
   /** Out of the round until a slot is free that one of its jobs can have. */
   parked: boolean;
   /** Is it its own limit that holds it up, in one of its tasks at least? */
   atItsLimit: boolean;
 }
-
-const goesFirst = (a: Entry, b: Entry): boolean =>
-  a.job.priority === b.job.priority ? a.arrival < b.arrival : a.job.priority > b.job.priority;
 
 /**
  * Who runs next: owners take turns; within an owner, priority and then arrival. An owner with thousands of jobs waiting
@@ -46,11 +38,14 @@ export class WaitingList {
     this.#arrivals += 1;
     const entry = { job, arrival: this.#arrivals };
     const line = owner.lines.get(task);
-    if (line !== undefined) {
-      line.push(entry);
-      return;
-    }
-    owner.lines.set(task, new Heap(goesFirst, entry));
+    if (line === undefined) this.#begin(owner, task, entry);
+    else line.push(entry);
+  }
+
+  #begin(owner: Owner, task: string, entry: Entry): void {
+    const line = new Line();
+    line.push(entry);
+    owner.lines.set(task, line);
     if (owner.parked) this.#unpark(owner);
   }
 
@@ -58,8 +53,7 @@ export class WaitingList {
   ids(): Set<string> {
     const ids = new Set<string>();
     for (const { lines } of this.#owners.values())
-      for (const line of lines.values())
-        for (const { job } of line.items) if (!this.#isGone(job)) ids.add(job.id);
+      for (const line of lines.values()) for (const { job } of line) if (!this.#isGone(job)) ids.add(job.id);
     return ids;
   }
 
@@ -79,7 +73,7 @@ export class WaitingList {
     const here = new Map<string, number>();
     for (const { lines } of this.#owners.values())
       for (const line of lines.values())
-        for (const { job } of line.items) if (this.#isGone(job)) here.set(job.id, job.fence);
+        for (const { job } of line) if (this.#isGone(job)) here.set(job.id, job.fence);
     this.#gone.clear();
     for (const [id, fence] of here) this.#gone.set(id, fence);
   }
@@ -131,21 +125,24 @@ export class WaitingList {
   }
 
   #takeFrom({ lines }: Owner, room: Room): Pending | undefined {
-    let best: { readonly entry: Entry; readonly line: Heap<Entry> } | undefined;
+    let first: Entry | undefined;
+    let from: Line | undefined;
     for (const [task, line] of lines) {
       const entry = this.#headOf(line);
       if (entry === undefined) lines.delete(task);
-      else if ((best === undefined || goesFirst(entry, best.entry)) && room.lack(entry.job) === undefined)
-        best = { entry, line };
+      else if ((first === undefined || goesFirst(entry, first)) && room.lack(entry.job) === undefined) {
+        first = entry;
+        from = line;
+      }
     }
-    if (best === undefined) return undefined;
-    best.line.pop();
+    if (from === undefined) return undefined;
+    from.pop();
     this.#entries -= 1;
-    return best.entry.job;
+    return first?.job;
   }
 
   /** The first of a line that is still wanted. */
-  #headOf(line: Heap<Entry>): Entry | undefined {
+  #headOf(line: Line): Entry | undefined {
     let entry = line.peek();
     while (entry !== undefined && this.#isGone(entry.job)) {
       line.pop();
