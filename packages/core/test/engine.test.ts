@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { handClock } from '../../testing/src/hand-clock.ts';
 import { createEngine, type Json, memoryStore, type Run, withBody } from '../src/index.ts';
 import { Gate } from './gate.ts';
 import { jobIn, setUp } from './set-up.ts';
@@ -381,6 +382,22 @@ describe('a result', () => {
     for await (const name of store.bodies.list()) expect.unreachable(name);
     await clock.advance(2_000);
     expect(await engine.read(id)).toEqual({ ok: false, refusal: 'unknown' });
+  });
+
+  it('goes to the one who has waited for it, though its time ran out while a slow store wrote the end', async () => {
+    const clock = handClock();
+    const store = memoryStore();
+    const { engine } = setUp({
+      clock,
+      store: {
+        ...store,
+        commit: (change) => new Promise((done) => clock.after(5_000, () => done(store.commit(change)))),
+      },
+    });
+    const report = engine.task('report', () => 'out', { keepResult: 1_000 });
+    const result = report.run('in');
+    await clock.advance(30_000);
+    expect(await result).toBe('out');
   });
 });
 

@@ -81,16 +81,19 @@ export class Readings {
       : { ok: false, refusal: gone, job: jobInfo(job) };
   }
 
-  /** Takes, reads and confirms in one: for a reader in this process, which can't lose what it is given. */
-  collect(job: Settled, token: string): Collected | Promise<Collected> {
+  /**
+   * Takes, reads and confirms in one: for a reader in this process, which can't lose what it is given. `now`: the moment
+   * since which it has been there.
+   */
+  collect(job: Settled, token: string, now?: number): Collected | Promise<Collected> {
     const payload = 'payload' in job.result ? job.result.payload : undefined;
     return payload?.large === undefined
-      ? this.#collectSmall(job, payload?.value ?? null, token)
+      ? this.#collectSmall(job, payload?.value ?? null, token, now)
       : this.#collectLarge(job);
   }
 
-  #collectSmall(job: Job, value: Json, token: string): Collected | Promise<Collected> {
-    const written = this.#step(job, { type: 'collect', token });
+  #collectSmall(job: Job, value: Json, token: string, now?: number): Collected | Promise<Collected> {
+    const written = this.#step(job, { type: 'collect', token }, now);
     return written instanceof Promise ? collectedLate(written, value) : collected(written, value);
   }
 
@@ -129,8 +132,8 @@ export class Readings {
   }
 
   /** What the reader told us must not be lost because the store fails for a while. */
-  #step(job: Job, event: JobEvent): Written | Promise<Written> {
-    const written = this.#ledger.step(job.id, event, job);
+  #step(job: Job, event: JobEvent, now?: number): Written | Promise<Written> {
+    const written = this.#ledger.step(job.id, event, job, now);
     return written instanceof Promise ? this.#insist(written, job, event) : written;
   }
 

@@ -19,8 +19,8 @@ export class RunCall<O> implements Watcher {
   readonly #id: string;
   readonly #token: string;
   readonly #signal: AbortSignal | undefined;
-  #resolve: (result: O | Promise<O>) => void = () => {};
-  #reject: (error: unknown) => void = () => {};
+  #resolve: (result: O | Promise<O>) => void = NOTHING;
+  #reject: (error: unknown) => void = NOTHING;
   #isAccepted = false;
   #isOver = false;
 
@@ -66,9 +66,12 @@ export class RunCall<O> implements Watcher {
 
   // Written out where other ends are told as functions: nearly every call ends here.
   #collectNow(job: Settled): void {
-    this.#over();
+    // Who is told of the end is not among the watchers any more.
+    this.#isOver = true;
+    this.#signal?.removeEventListener('abort', this);
     try {
-      this.#resolve(this.#collect(job));
+      // It is here already who collects: for as long as the end took to be written the result does not expire.
+      this.#resolve(this.#collect(job, job.settledAt));
     } catch (error) {
       this.#reject(error);
     }
@@ -102,9 +105,9 @@ export class RunCall<O> implements Watcher {
     throw this.#signal?.reason;
   }
 
-  #collect(job: Settled): O | Promise<O> {
+  #collect(job: Settled, now?: number): O | Promise<O> {
     if (statusOf(job) !== 'completed') throw new JobFailed(jobInfo(job));
-    const collected = this.#parts.readings.collect(job, this.#token);
+    const collected = this.#parts.readings.collect(job, this.#token, now);
     return collected instanceof Promise ? collected.then(valueIn<O>) : valueIn<O>(collected);
   }
 
@@ -129,6 +132,8 @@ export class RunCall<O> implements Watcher {
     }
   }
 }
+
+const NOTHING = (): void => {};
 
 function valueIn<O>(collected: Collected): O {
   if (!collected.ok) throw new JobRefused(collected);
