@@ -15,6 +15,7 @@ import { createSignedLinks } from './signed-links.ts';
 import { storable } from './stored-answer.ts';
 import type { StoredRequest } from './stored-request.ts';
 import type { Workshop } from './submit.ts';
+import { whenSent } from './turn.ts';
 import { mergeVary } from './vary.ts';
 
 /** What all doors have in common: it knows which requests are ours, and answers them. */
@@ -97,11 +98,15 @@ function workshop<R>(
     return perform(request, run, (own) => (carried === undefined ? undefined : carry?.restore(own, carried)));
   };
   const answered = async (request: StoredRequest, run: Run) => storable(await performed(request, run));
-  const run = (request: StoredRequest, run: Run) => {
+  const begun = (request: StoredRequest, run: Run) => {
     const restored = credentials.restore(run.id, request);
     return restored instanceof Promise
       ? restored.then((late) => answered(late, run))
       : answered(restored, run);
+  };
+  const run = async (request: StoredRequest, run: Run) => {
+    await new Promise<void>(whenSent);
+    return begun(request, run);
   };
   const { engine, mounted, onError } = watch;
   const task = engine.task(name, run, { ...terms, notice: writeNotices(mounted, engine.clock) });

@@ -23,6 +23,7 @@ describe('how often an owner may ask', () => {
   it('is counted whatever is asked, and comes back with time', async () => {
     const { fetch, clock, start } = stage(echo, { dialect: limited({ rate }), identify });
     const monitor = await start('/', as('ada'));
+    await clock.settle();
     expect([(await fetch('/', as('ada'))).status, (await fetch(monitor, as('ada'))).status]).toEqual([
       201, 302,
     ]);

@@ -3,7 +3,8 @@ import type { Socket } from 'node:net';
 import type { Engine, EngineOptions } from '@respond-async/core';
 import { expect, it, onTestFinished } from 'vitest';
 import { handClock } from '../../../testing/src/hand-clock.ts';
-import { type Door, scene } from './scene.ts';
+import { clientElsewhere } from './elsewhere.ts';
+import { type Door, gate, scene } from './scene.ts';
 import { ask } from './server.ts';
 
 /** More than lies in the buffers between two ends. */
@@ -20,6 +21,21 @@ async function withResult(door: Door, body: Buffer<ArrayBuffer>, engineOptions: 
 }
 
 export function delivering(door: Door): void {
+  it('is answered 202 before the handler begins, which may keep the whole process busy', async () => {
+    const answered: boolean[] = [];
+    const { passed, open: done } = gate();
+    const busy = () => {
+      answered.push(client.heardWithin(10_000));
+      done();
+      return new Response();
+    };
+    const { port } = await scene(door, busy);
+    const head = 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nPrefer: respond-async\r\n\r\n';
+    const client = clientElsewhere(port, head);
+    await passed;
+    expect(answered).toEqual([true]);
+  });
+
   it.each([
     ['resets after the first bytes', (socket: Socket) => socket.resetAndDestroy()],
     ['leaves after the first bytes', (socket: Socket) => socket.destroy()],
