@@ -29,8 +29,8 @@ export async function run(args: readonly string[]): Promise<number> {
   const parser = yargs([...args])
     .scriptName('respond-async')
     .usage('$0 <url>\n\nStarts a request that is answered later, shows how far it is, and writes the result.')
-    // Once more outside of their command: the completion does not look into one that has no name.
-    .options(starting)
+    // The completion does not look into a command that has no name; the help does, and would name them twice.
+    .options(args.includes('--get-yargs-completions') ? starting : {})
     .command(
       '$0 <url>',
       'Start it, and wait for the result',

@@ -281,6 +281,8 @@ describe('help', () => {
     for (const word of ['--wait', '--interval', '--timeout', '--dialect', '--json', '130 Ctrl-C']) {
       expect(stdout).toContain(word);
     }
+    expect(stdout).toContain('\n  -H, --header ');
+    expect(stdout.match(/"kladana"/g)).toHaveLength(1);
   });
 
   it('is there for each command, with its own flags', async () => {
