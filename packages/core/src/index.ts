@@ -61,7 +61,7 @@ export { NEVER } from './job/job.ts';
 export type { JobInfo } from './job/job-info.ts';
 export type { Notice, NoticeMoment, Notices, NoticeWish, Telling, Wished } from './job/notice.ts';
 export type { NoticeInfo } from './job/notice-info.ts';
-export type { Body, Json, Payload } from './job/payload.ts';
+export type { Body, Json, JsonFields, Payload } from './job/payload.ts';
 export type { Refusal } from './job/refusal.ts';
 export { type JobEvent, type Step, transition } from './job/transition.ts';
 export { type Beside, createJobIndex, type IdPage, type JobIndex } from './plugs/job-index.ts';

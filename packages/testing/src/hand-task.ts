@@ -2,6 +2,7 @@ import {
   type Engine,
   type JobInfo,
   type Json,
+  type JsonFields,
   type Run,
   StopReason,
   type Task,
@@ -10,7 +11,7 @@ import {
 } from '@respond-async/core';
 
 /** A task that the test answers for: its handler waits until it is told what to do. */
-export interface HandTask<I extends Json = Json, O extends Json = Json> extends Task<I, O> {
+export interface HandTask<I = Json, O = Json> extends Task<I, O> {
   /**
    * The next run that has started, each once, in the order in which they started. Rejects when none starts without
    * time passing.
@@ -50,7 +51,7 @@ export interface HandTaskOn {
 /** How often what has begun on other threads, such as a digest, is given time to come in. */
 const PATIENCE = 10;
 
-export function handTask<I extends Json, O extends Json>(
+export function handTask<I extends Json | JsonFields<I>, O extends Json | JsonFields<O>>(
   on: HandTaskOn,
   name: string,
   options?: TaskOptions,

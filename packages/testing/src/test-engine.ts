@@ -5,6 +5,7 @@ import {
   type EventMap,
   type JobInfo,
   type Json,
+  type JsonFields,
   memoryStore,
   type Store,
   type TaskOptions,
@@ -38,7 +39,10 @@ export interface TestEngine {
   /** Sends the notices that jobs owe: as the test says. */
   readonly notices: HandNotifier;
   /** Names a task that the test answers for. */
-  task<I extends Json = Json, O extends Json = Json>(name: string, options?: TaskOptions): HandTask<I, O>;
+  task<I extends Json | JsonFields<I> = Json, O extends Json | JsonFields<O> = Json>(
+    name: string,
+    options?: TaskOptions,
+  ): HandTask<I, O>;
   /** All jobs whose record stands, or those of a task, oldest first. */
   jobs(task?: string): Promise<readonly JobInfo[]>;
   /** Lets so many milliseconds pass, and everything happen that happens in them. */

@@ -25,6 +25,18 @@ describe('a task that is answered by hand', () => {
     expect(flow.errors).toEqual([]);
   });
 
+  it('may have interfaces for what goes in and comes out', async () => {
+    interface Order {
+      readonly id: string;
+    }
+    const order = testEngine().task<Order, Order>('order');
+    const result = order.run({ id: 'A-1' });
+    const { input, complete } = await order.next();
+    expectTypeOf(input).toEqualTypeOf<Order>();
+    await complete(input);
+    expect(await result).toEqual({ id: 'A-1' });
+  });
+
   it('keeps the types of what goes in and comes out', async () => {
     const { report } = setUp();
     expectTypeOf(report.next).returns.resolves.toEqualTypeOf<HandRun<Question, Report>>();

@@ -1,5 +1,5 @@
 import type { JobInfo } from '../job/job-info.ts';
-import type { Json } from '../job/payload.ts';
+import type { Json, JsonFields } from '../job/payload.ts';
 import type { Refusal } from '../job/refusal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Documents, Store } from '../ports/store.ts';
@@ -14,6 +14,12 @@ export interface Engine {
    * A name that is taken throws a `TypeError`.
    */
   task<I extends Json, O extends Json>(
+    name: string,
+    handler: Handler<I, O>,
+    options?: TaskOptions,
+  ): Task<I, O>;
+  /** The same, for inputs and results that are interfaces. */
+  task<I extends Json | JsonFields<I>, O extends Json | JsonFields<O>>(
     name: string,
     handler: Handler<I, O>,
     options?: TaskOptions,

@@ -1,6 +1,17 @@
 /** What JSON can say. Inputs, results and notes are made of it. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
+/** What an `interface` must be like for its values to be JSON: it has no index by which it would be `Json`. */
+export type JsonFields<T> = object & { readonly [K in keyof T]: JsonField<T[K]> };
+
+type JsonField<T> = T extends Json
+  ? T
+  : T extends (...args: never) => unknown
+    ? never
+    : T extends object
+      ? JsonFields<T>
+      : never;
+
 /** Bytes that belong to an input or a result: small ones stand in the record, large ones in the store's bodies. */
 export type Body = { readonly inline: Uint8Array } | { readonly stored: string; readonly size: number };
 
