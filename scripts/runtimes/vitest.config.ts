@@ -8,7 +8,7 @@ export default defineConfig({
     // They wait more than they do.
     maxWorkers: 3,
     testTimeout: 20_000,
-    hookTimeout: 60_000,
+    hookTimeout: 90_000,
     reporters: ['dot'],
   },
 });
