@@ -9,12 +9,11 @@ export function send(ctx: Context, outgoing: Outgoing): void {
   const isEmpty = outgoing.headers.some(([name, value]) => name === 'Content-Length' && value === '0');
   const body = isEmpty ? '' : streamed(bodyOf(outgoing), outgoing);
   if (!watch(ctx.req, ctx.res, outgoing, () => isOurs(ctx, body))) return;
-  // By its type Koa would say what an empty body is, and by the body which type it has: unless there is one.
-  ctx.remove('Content-Type');
-  if (Buffer.isBuffer(body)) ctx.res.setHeader('Content-Type', 'application/octet-stream');
+  // By its type Koa would say what an empty body is, and look up by the body which type it has: unless there is this one.
+  ctx.res.setHeader('Content-Type', 'application/octet-stream');
   ctx.body = body;
   ctx.status = outgoing.status;
-  ctx.remove('Content-Type');
+  ctx.res.removeHeader('Content-Type');
   setHeaders(ctx.res, outgoing);
   if (body instanceof ShortResult) body.sendAtOnce(ctx);
 }
