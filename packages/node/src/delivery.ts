@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Outgoing } from '@respond-async/fetch';
+import { streamOf, wasSent } from './http2.ts';
 
 /**
  * Tells what became of an answer of ours. It counts as delivered when all of it was handed over to a connection that
@@ -18,9 +19,10 @@ export function watch(
   }
   // Of most answers nobody wants to know. A stream that is not read to its end is to hear of it.
   if (outgoing.watched === undefined && !(outgoing.body instanceof ReadableStream)) return true;
+  const stream = streamOf(response);
   response.on('finish', () => {
-    // The response no longer knows its socket.
-    const alive = !socket.destroyed && socket.errored === null;
+    // The response no longer knows its socket. By HTTP/2, it has been closed by now.
+    const alive = stream === undefined ? !socket.destroyed && socket.errored === null : wasSent(stream);
     if (alive && response.statusCode === outgoing.status && isOurs()) outgoing.delivered();
     else outgoing.failed();
   });

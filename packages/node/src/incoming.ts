@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HeaderList } from '@respond-async/dialects';
 import type { Incoming } from '@respond-async/fetch';
 import { headerPairs } from './header-pairs.ts';
+import { streamOf } from './http2.ts';
 import { parsedBody, parsedHeaders } from './parsed-body.ts';
 import { collected, toWeb } from './web-stream.ts';
 
@@ -62,7 +63,7 @@ class NodeRequest<R> implements Incoming<R> {
   }
 
   get headers(): HeaderList {
-    const headers = headerPairs(this.#message.rawHeaders);
+    const headers = headersOf(this.#message);
     return this.#isRead ? parsedHeaders(headers, this.#readAgain()) : headers;
   }
 
@@ -89,7 +90,20 @@ class NodeRequest<R> implements Incoming<R> {
   }
 }
 
-function originOf({ socket, headers: { host = '' } }: IncomingMessage): string {
+/** As HTTP/1 has them: what HTTP/2 says in fields of its own are no headers, but for the host. */
+function headersOf(message: IncomingMessage): HeaderList {
+  const { headers, rawHeaders } = message;
+  if (streamOf(message) === undefined) return headerPairs(rawHeaders);
+  const own = headerPairs(rawHeaders).filter(([name]) => !name.startsWith(':'));
+  return headers.host === undefined ? [['host', hostOf(headers)], ...own] : own;
+}
+
+function hostOf({ host, ':authority': authority = '' }: IncomingMessage['headers']): string {
+  return host ?? String(authority);
+}
+
+function originOf({ socket, headers }: IncomingMessage): string {
+  const host = hostOf(headers);
   const scheme = 'encrypted' in socket && socket.encrypted === true ? 'https' : 'http';
   return `${scheme}://${HOST.test(host) ? host : 'localhost'}`;
 }
@@ -101,8 +115,10 @@ function pathOf(url: string): string {
   return pathname + search;
 }
 
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+function hasBody(message: IncomingMessage): boolean {
+  const { 'transfer-encoding': coding, 'content-length': length } = message.headers;
+  if (coding !== undefined || length !== undefined) return coding !== undefined || Number(length) > 0;
+  return streamOf(message)?.endAfterHeaders === false;
 }
 
 function bodyOf(message: IncomingMessage): ReadableStream<Uint8Array> | undefined {

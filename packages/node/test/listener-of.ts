@@ -18,8 +18,10 @@ export function requestOf(message: IncomingMessage): Request {
   const { method = '', url, headers } = message;
   const bodiless = method === 'GET' || method === 'HEAD';
   const body = bodiless ? {} : { body: Readable.toWeb(message) as ReadableStream, duplex: 'half' };
-  const init = { method, headers: headers as Record<string, string>, ...body };
-  return new Request(`http://${headers.host}${url}`, init);
+  // What HTTP/2 says in fields of its own are no headers.
+  const own = Object.entries(headers).filter(([name]) => !name.startsWith(':'));
+  const init = { method, headers: Object.fromEntries(own) as Record<string, string>, ...body };
+  return new Request(`http://${headers.host ?? headers[':authority']}${url}`, init);
 }
 
 export function setHeader({ headers }: IncomingMessage, name: string, value: string): void {

@@ -106,8 +106,8 @@ export function delivering(door: Door): void {
   });
 }
 
-/** When the result of a job waits for a reader. */
-async function ready(engine: Engine, id: string): Promise<void> {
+/** Resolves when the next reader may have the result. */
+export async function ready(engine: Engine, id: string): Promise<void> {
   let over = false;
   onTestFinished(() => {
     over = true;
