@@ -25,9 +25,9 @@ export async function answer<R>(
     const attended = attend(ask, talk, shop);
     const done = attended instanceof Promise ? await attended : attended;
     if ('status' in done) return done;
-    return 'response' in done
-      ? send(done.response, {}, talk, shop)
-      : await writeAnswer(ask, done, talk, shop);
+    if ('response' in done) return send(done.response, {}, talk, shop);
+    const outgoing = writeAnswer(ask, done, talk, shop);
+    return outgoing instanceof Promise ? await outgoing : outgoing;
   } catch (error) {
     shop.settings.onError(error);
     return lastResort(talk, shop);

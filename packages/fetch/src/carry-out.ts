@@ -51,7 +51,7 @@ async function watch(ask: Watch, desk: Desk): Promise<CarriedOut> {
 }
 
 function look(ask: Watch, desk: Desk): Promise<CarriedOut> {
-  return ask.type === 'take' ? take(ask, desk) : peek(ask, desk).then(alone);
+  return ask.type === 'take' ? take(ask, desk) : peek(ask, desk);
 }
 
 /** A job that has not ended when its client has waited long enough; `undefined`: it has, or is to be looked at. */
@@ -86,15 +86,18 @@ export async function take(
 }
 
 /** What there is to be told, without using anything up. */
-async function peek({ id, loadErrors = -1 }: Extract<Ask, { type: 'peek' }>, desk: Desk): Promise<Answer> {
+async function peek(
+  { id, loadErrors = -1 }: Extract<Ask, { type: 'peek' }>,
+  desk: Desk,
+): Promise<CarriedOut> {
   const seen = await desk.engine.peek(id, desk.access);
-  if (!seen.ok) return notTaken(seen, id, desk);
+  if (!seen.ok) return { answer: await notTaken(seen, id, desk) };
   if (isError(seen.job) && seen.result.size <= loadErrors) {
     const { answer, reading } = await take({ id, load: loadErrors }, desk);
     await reading?.release();
-    return answer;
+    return { answer };
   }
-  return { type: 'result', job: withOwnNotes(seen.job), head: headOf(seen) };
+  return { answer: { type: 'result', job: withOwnNotes(seen.job), head: headOf(seen) } };
 }
 
 async function notTaken(no: Refused, id: string, { engine, access }: Desk): Promise<Answer> {

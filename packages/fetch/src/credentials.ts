@@ -21,10 +21,12 @@ export const dropped: Credentials = {
 /** In this process only, until the job has ended. */
 export function inMemory(engine: Engine): Credentials {
   const kept = new Map<string, HeaderList>();
-  engine.events.on('settled', (job) => kept.delete(job.id));
+  // Who listens has the engine tell of every job, also of those that came without.
+  let listening: (() => void) | undefined;
   return {
     keep(id, request, secrets) {
       if (secrets.length === 0) return request;
+      listening ??= engine.events.on('settled', (job) => kept.delete(job.id));
       kept.set(id, secrets);
       return { ...request, sealed: true };
     },

@@ -34,7 +34,8 @@ export interface Incoming<R> {
 export interface Outgoing {
   readonly status: number;
   readonly headers: HeaderList;
-  readonly body?: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
+  /** A text has no characters but those of ASCII: each is a byte. */
+  readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   /** All of it has been handed over to a connection that is alive. */
   delivered(): void;
   /** It has not, or nobody can say. */

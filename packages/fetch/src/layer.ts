@@ -15,7 +15,7 @@ import { createSignedLinks } from './signed-links.ts';
 import { storable } from './stored-answer.ts';
 import type { StoredRequest } from './stored-request.ts';
 import type { Workshop } from './submit.ts';
-import { whenSent } from './turn.ts';
+import { Unsent } from './turn.ts';
 import { mergeVary } from './vary.ts';
 
 /** What all doors have in common: it knows which requests are ours, and answers them. */
@@ -104,11 +104,12 @@ function workshop<R>(
       ? restored.then((late) => answered(late, run))
       : answered(restored, run);
   };
-  const run = async (request: StoredRequest, run: Run) => {
-    await new Promise<void>(whenSent);
-    return begun(request, run);
+  const unsent = new Unsent();
+  const run = (request: StoredRequest, run: Run) => {
+    const sent = unsent.sent(run.id);
+    return sent === undefined ? begun(request, run) : sent.then(() => begun(request, run));
   };
   const { engine, mounted, onError } = watch;
   const task = engine.task(name, run, { ...terms, notice: writeNotices(mounted, engine.clock) });
-  return { task, settings, perform: performed, vary, onError };
+  return { task, settings, perform: performed, unsent, vary, onError };
 }

@@ -22,7 +22,6 @@ export interface Sending {
 
 const nothing = (): void => {};
 const encoder = new TextEncoder();
-const NO_BYTES = new Uint8Array();
 
 /** A dialect's response as a door sends it. */
 export function toOutgoing(wire: WireResponse, sending: Sending): Outgoing {
@@ -43,17 +42,22 @@ export function toOutgoing(wire: WireResponse, sending: Sending): Outgoing {
 }
 
 function ownAnswer({ status, headers, body }: WireResponse, { method, vary }: Sending): Outgoing {
-  const bytes = typeof body === 'string' ? encoder.encode(body) : NO_BYTES;
+  const content = typeof body === 'string' ? contentOf(body) : '';
   // What the length of the answer to a GET would be is not known here.
   const lengthless = hasNoBody(status) || (method === 'HEAD' && body === undefined);
-  const length = lengthless ? undefined : bytes.byteLength;
+  const length = lengthless ? undefined : content.length;
   return {
     status,
     headers: servedHeaders({ headers, vary, length }),
-    ...(bytes.byteLength > 0 && method !== 'HEAD' && { body: bytes }),
+    ...(content.length > 0 && method !== 'HEAD' && { body: content }),
     delivered: nothing,
     failed: nothing,
   };
+}
+
+/** Most texts are ASCII: to make bytes of one costs more than to send it as it is. */
+function contentOf(text: string): string | Uint8Array<ArrayBuffer> {
+  return /[^\0-\x7f]/.test(text) ? encoder.encode(text) : text;
 }
 
 function resultAnswer({ status, headers, body }: WireResponse, reading: Reading, sending: Sending): Outgoing {

@@ -1,9 +1,13 @@
 import type { Outgoing } from './exchange.ts';
 import { mergeVary } from './vary.ts';
 
+const encoder = new TextEncoder();
+
 /** An answer of ours as a response that tells what becomes of it, as far as a stream knows. */
 export function toResponse(outgoing: Outgoing): Response {
-  const { status, body } = outgoing;
+  const { status } = outgoing;
+  // A text would get a type of its own.
+  const body = typeof outgoing.body === 'string' ? encoder.encode(outgoing.body) : outgoing.body;
   const headers = outgoing.headers.map(([name, value]) => [name, value] as [string, string]);
   if (body !== undefined && outgoing.watched !== undefined) {
     const stream = body instanceof ReadableStream ? body : new Blob([body]).stream();

@@ -23,6 +23,9 @@ const HARMLESS = [
   /^text\/(?:plain|csv|event-stream)$/,
 ];
 
+/** What most answers are: these need not be matched with patterns. */
+const USUAL = new Set(['application/json', 'application/problem+json', 'text/plain']);
+
 export interface ServedHeaders {
   /** Of the dialect, or of the result that it passes on. */
   readonly headers: HeaderList;
@@ -58,7 +61,8 @@ export function servedHeaders({ headers, vary, length }: ServedHeaders): HeaderL
 
 /** A browser that is told of two types may take either. */
 function isHarmless(headers: HeaderList): boolean {
-  return headerOf(headers, 'content-type')?.split(',').every(isHarmlessType) ?? false;
+  const type = headerOf(headers, 'content-type');
+  return type !== undefined && (USUAL.has(type) || type.split(',').every(isHarmlessType));
 }
 
 function isHarmlessType(type: string): boolean {

@@ -19,12 +19,14 @@ import { bytesOf, requestBody } from './request-body.ts';
 import type { JobSettings } from './settings.ts';
 import type { StoredAnswer } from './stored-answer.ts';
 import { type StoredRequest, toStored } from './stored-request.ts';
+import type { Unsent } from './turn.ts';
 
 /** Where the requests of one wrapped handler become jobs. */
 export interface Workshop<R> {
   readonly task: Task<StoredRequest, StoredAnswer>;
   readonly settings: JobSettings<R>;
   readonly perform: (request: StoredRequest, run: Parameters<Perform>[1]) => ReturnType<Perform>;
+  readonly unsent: Unsent;
   /** The request headers by which answers of the handler differ. */
   readonly vary: string;
   /** Told of what it throws where it is no job that fails. */
@@ -83,7 +85,7 @@ async function takeIn<R>(
 async function enter<R>(
   intake: Intake,
   { ask, incoming, dialect, base }: Submission<R>,
-  { task, settings }: Workshop<R>,
+  { task, settings, unsent }: Workshop<R>,
   { access, engine }: Desk,
 ): Promise<Found> {
   const id = dialect.newId?.() ?? newId();
@@ -101,6 +103,7 @@ async function enter<R>(
     ...(ask.notify !== undefined && notified(noticesOf(ask, dialect, { engine, owner: access.owner, base }))),
   };
   let entered: Found | undefined;
+  unsent.add(id);
   try {
     const input = settings.credentials.keep(id, request, secrets);
     entered = await task.submit(input instanceof Promise ? await input : input, options);
@@ -108,6 +111,7 @@ async function enter<R>(
       ? { ok: false, refusal: 'key-conflict' }
       : entered;
   } finally {
+    unsent.decided(id);
     // A repeated request is told of the job that there is: this one came to nothing.
     if (!entered?.ok || entered.job.id !== id) settings.credentials.forget(id);
   }

@@ -8,8 +8,11 @@ import { bodyOf } from './outgoing-body.ts';
 /** Sends an answer of ours, and tells what became of it. */
 export function send(request: IncomingMessage, response: ServerResponse, outgoing: Outgoing): void {
   if (!watch(request, response, outgoing)) return;
-  if (isUntouched(response)) response.writeHead(outgoing.status, flat(outgoing.headers));
-  else {
+  if (isUntouched(response)) {
+    response.writeHead(outgoing.status, flat(outgoing.headers));
+    // Together with its head, one byte for each character of both.
+    if (typeof outgoing.body === 'string') return void response.end(outgoing.body, 'latin1');
+  } else {
     response.statusCode = outgoing.status;
     setHeaders(response, outgoing);
   }
@@ -20,7 +23,9 @@ export function send(request: IncomingMessage, response: ServerResponse, outgoin
 
 /** Has nobody before us said anything, or does anybody listen to what we say? */
 function isUntouched(response: ServerResponse): boolean {
-  return response.writeHead === ServerResponse.prototype.writeHead && response.getHeaderNames().length === 0;
+  const { prototype } = ServerResponse;
+  if (response.writeHead !== prototype.writeHead || response.end !== prototype.end) return false;
+  return response.getHeaderNames().length === 0;
 }
 
 /**

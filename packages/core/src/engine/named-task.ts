@@ -30,7 +30,8 @@ export class NamedTask<I extends Json, O extends Json> implements Task<I, O> {
   }
 
   async submit(input: I, options: SubmitOptions = AS_USUAL): Promise<Found> {
-    const admitted = await this.#admit(input, options, this.#idOf(options));
+    const admitting = this.#admit(input, options, this.#idOf(options));
+    const admitted = admitting instanceof Promise ? await admitting : admitting;
     return admitted.ok ? { ok: true, job: jobInfo(admitted.job) } : admitted;
   }
 

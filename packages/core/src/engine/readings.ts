@@ -43,33 +43,46 @@ export class Readings {
     this.#newToken = options.newToken;
   }
 
-  async take(job: Job, token = this.#newToken()): Promise<Reading | Refused> {
-    const step = this.#ledger.step(job.id, this.#taking(token), job);
-    const written = step instanceof Promise ? await step : step;
+  /** Answers directly where nothing has to be waited for. */
+  take(job: Job, token = this.#newToken()): Reading | Refused | Promise<Reading | Refused> {
+    const written = this.#ledger.step(job.id, this.#taking(token), job);
+    return written instanceof Promise ? this.#takenLate(written, token) : this.#taken(written, token);
+  }
+
+  async #takenLate(written: Promise<Written>, token: string): Promise<Reading | Refused> {
+    return this.#taken(await written, token);
+  }
+
+  #taken(written: Written, token: string): Reading | Refused | Promise<Reading> {
     if (!written.ok || written.job === undefined) return refused(written);
     const taken = written.job as Readable;
     const { payload } = taken.result;
-    const value = payload.large === undefined ? payload.value : await this.#unpacked(taken, token);
-    return this.#reading(taken, token, value);
+    return payload.large === undefined
+      ? this.#reading(taken, token, payload.value)
+      : this.#takenLarge(taken, token);
   }
 
   /** What can't be read is not held back from the next reader. */
-  async #unpacked(taken: Readable, token: string): Promise<Json> {
+  async #takenLarge(taken: Readable, token: string): Promise<Reading> {
     try {
-      return await unpack(taken.result.payload, this.#bodies);
+      return this.#reading(taken, token, await unpack(taken.result.payload, this.#bodies));
     } catch (error) {
       await this.#step(taken, { type: 'release', token });
       throw error;
     }
   }
 
-  async peek(job: Job): Promise<Peeked | Refused> {
+  /** Directly, as `take`. */
+  peek(job: Job): Peeked | Refused | Promise<Peeked> {
     const gone = goneAt(job, this.#clock.now());
     if (gone !== undefined) return { ok: false, refusal: gone, job: jobInfo(job) };
     const { payload } = (job as Readable).result;
-    const value = payload.large === undefined ? payload.value : await unpack(payload, this.#bodies);
-    const result = { value, size: bodySize(payload) };
-    return { ok: true, job: jobInfo(job), result };
+    const peeked = (value: Json): Peeked => ({
+      ok: true,
+      job: jobInfo(job),
+      result: { value, size: bodySize(payload) },
+    });
+    return payload.large === undefined ? peeked(payload.value) : unpack(payload, this.#bodies).then(peeked);
   }
 
   /** What is kept for any number of readers is not used up. */

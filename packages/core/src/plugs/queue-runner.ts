@@ -44,6 +44,8 @@ class QueueRunner implements Runner {
   readonly #known = new Register<Entry>();
   #run: ((ticket: Ticket) => Promise<void>) | undefined;
   #loops = 0;
+  /** Wake loops that have found nothing to run. */
+  readonly #resting: (() => void)[] = [];
   #arrivals = 0;
   #stopped = false;
 
@@ -82,19 +84,23 @@ class QueueRunner implements Runner {
     for (const latest of this.#known.values()) {
       for (let entry: Entry | undefined = latest; entry; entry = entry.other) entry.callOff?.();
     }
+    for (const wake of this.#resting.splice(0)) wake();
     await this.#queue.onIdle();
   }
 
   #admit(entry: Entry): void {
     this.#waiting.push(entry);
+    const wake = this.#resting.pop();
+    if (wake !== undefined) return wake();
     if (this.#loops >= this.#queue.concurrency) return;
     this.#loops += 1;
     void outside(() => this.#queue.add(() => this.#drain()));
   }
 
   /**
-   * One task of the queue runs tickets until none waits: a task for each would cost more than a small job does. Each
-   * return begins the next: a loop that awaits them would make two functions more for each.
+   * One task of the queue runs tickets, and rests while none waits, until everything stops: a task for each would cost
+   * more than a small job does. Each return begins the next: a loop that awaits them would make two functions more for
+   * each.
    */
   #drain(): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -108,12 +114,17 @@ class QueueRunner implements Runner {
       const next = (): void => {
         if (running !== undefined) this.#forget(running);
         running = this.#next();
-        if (running === undefined) over(resolve);
+        if (running === undefined) this.#stopped ? over(resolve) : this.#rest().then(next);
         else this.#started(running).then(next, broken);
       };
       // Whoever hands a ticket over is to be done with it first.
       DONE.then(next);
     });
+  }
+
+  /** Until there is something to run, or nothing ever will be. What wakes it does not pass its own context on. */
+  #rest(): Promise<void> {
+    return new Promise((wake) => void this.#resting.push(wake));
   }
 
   #started(entry: Entry): Promise<void> {
