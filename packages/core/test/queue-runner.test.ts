@@ -165,6 +165,19 @@ describe('a queue runner', () => {
     expect(seen).toEqual([undefined]);
   });
 
+  it('rests between runs: neither who wakes it passes a context on, nor does it keep anybody from stopping', async () => {
+    const user = new AsyncLocalStorage<string>();
+    const seen: (readonly [string, string | undefined])[] = [];
+    const runner = queueRunner({ concurrency: 2 });
+    await runner.start(async ({ id }) => void seen.push([id, user.getStore()]));
+    for (const id of ['a', 'b', 'c']) {
+      await user.run('ann', () => runner.enqueue(ticket(id)));
+      await quiet();
+    }
+    await runner.stop();
+    expect(seen).toEqual(['a', 'b', 'c'].map((id) => [id, undefined]));
+  });
+
   it('runs every ticket once and never too many at a time, in any interleaving', async () => {
     const runs = fc.array(fc.nat(9), { minLength: 1, maxLength: 60 });
     await fc.assert(

@@ -22,11 +22,12 @@ export const dropped: Credentials = {
 export function inMemory(engine: Engine): Credentials {
   const kept = new Map<string, HeaderList>();
   // Who listens has the engine tell of every job, also of those that came without.
-  let listening: (() => void) | undefined;
+  let listens = false;
   return {
     keep(id, request, secrets) {
       if (secrets.length === 0) return request;
-      listening ??= engine.events.on('settled', (job) => kept.delete(job.id));
+      if (!listens) engine.events.on('settled', (job) => kept.delete(job.id));
+      listens = true;
       kept.set(id, secrets);
       return { ...request, sealed: true };
     },

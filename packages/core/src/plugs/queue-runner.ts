@@ -91,8 +91,11 @@ class QueueRunner implements Runner {
   #admit(entry: Entry): void {
     this.#waiting.push(entry);
     const wake = this.#resting.pop();
-    if (wake !== undefined) return wake();
-    if (this.#loops >= this.#queue.concurrency) return;
+    if (wake !== undefined) wake();
+    else if (this.#loops < this.#queue.concurrency) this.#begin();
+  }
+
+  #begin(): void {
     this.#loops += 1;
     void outside(() => this.#queue.add(() => this.#drain()));
   }
@@ -114,8 +117,9 @@ class QueueRunner implements Runner {
       const next = (): void => {
         if (running !== undefined) this.#forget(running);
         running = this.#next();
-        if (running === undefined) this.#stopped ? over(resolve) : this.#rest().then(next);
-        else this.#started(running).then(next, broken);
+        if (running !== undefined) this.#started(running).then(next, broken);
+        else if (this.#stopped) over(resolve);
+        else this.#rest().then(next);
       };
       // Whoever hands a ticket over is to be done with it first.
       DONE.then(next);
