@@ -7,7 +7,8 @@ export function secretKey(option: string, key: SecretKey): Uint8Array<ArrayBuffe
     typeof key === 'string' ? fromBase64(key) : ArrayBuffer.isView(key) ? Uint8Array.from(key) : undefined;
   if (bytes?.byteLength === 32) return bytes;
   // Never the key itself.
-  const given = bytes === undefined ? `a value of type ${typeof key}` : `${bytes.byteLength} bytes`;
+  const other = typeof key === 'string' ? 'another text' : `a value of type ${typeof key}`;
+  const given = bytes === undefined ? other : `${bytes.byteLength} bytes`;
   throw new TypeError(`${option}: a key is 32 bytes, or their base64, not ${given}`);
 }
 

@@ -116,6 +116,19 @@ describe('those who watch a job as it goes', () => {
     await leave();
   });
 
+  it('come back after an hour', async () => {
+    const { start, fetch, clock } = stage(acted().handler, { runWithin: 7_200_000 });
+    const heard = (await fetch(await start(), listening())).text();
+    let isOver = false;
+    void heard.then(() => {
+      isOver = true;
+    });
+    await clock.advance(3_599_999);
+    expect(isOver).toBe(false);
+    await clock.advance(1);
+    expect(await heard).not.toContain('id: settled');
+  });
+
   it('get the latest when they are slow: nothing piles up', async () => {
     const { handler, begun } = acted();
     const { start, fetch, clock } = stage(handler);
