@@ -1,6 +1,6 @@
 import type { Request } from 'autocannon';
 import { begin, type Child } from './child.ts';
-import { compare, type Load } from './load.ts';
+import { compare, type Load, type Requests } from './load.ts';
 import { ASKING, BODY, LOOKING, record } from './recording.ts';
 
 /** Full cycles over HTTP, and requests that do not ask, through the doors and through servers that do nothing else. */
@@ -24,7 +24,7 @@ async function passing(name: string, door: string, bare: string): Promise<void> 
   show(`requests that do not ask, ${name}`, loads, 'at least 0.95');
 }
 
-async function comparedAndStopped(servers: readonly Child[], requests: () => Request[]): Promise<Load[]> {
+async function comparedAndStopped(servers: readonly Child[], requests: Requests): Promise<Load[]> {
   try {
     return await compare(servers, requests);
   } finally {
@@ -32,8 +32,8 @@ async function comparedAndStopped(servers: readonly Child[], requests: () => Req
   }
 }
 
-/** Each connection starts an operation, looks how it stands, and collects it. */
-function inTurn(): Request[] {
+/** Each connection starts an operation, looks how it stands, and collects it: what it is given then is in `collected`. */
+function inTurn(collected: number[]): Request[] {
   return [
     {
       method: 'POST',
@@ -54,6 +54,7 @@ function inTurn(): Request[] {
     {
       method: 'GET',
       setupRequest: (request, context) => ({ ...request, path: String(Object(context).collect) }),
+      onResponse: (status) => void collected.push(status),
     },
   ];
 }

@@ -15,12 +15,18 @@ export interface Load {
   readonly cpu: number;
 }
 
-/** Servers under the same load, taking turns heat by heat. An answer of 400 or above is an error of the benchmark. */
-export async function compare(servers: readonly Child[], requests: () => Request[]): Promise<Load[]> {
+/** The requests of each connection, in turn. The statuses of what must be a result are pushed to `results`. */
+export type Requests = (results: number[]) => Request[];
+
+/**
+ * Servers under the same load, taking turns heat by heat. An answer of 400 or above is an error of the benchmark, and so is
+ * anything but a result where there must be one.
+ */
+export async function compare(servers: readonly Child[], requests: Requests): Promise<Load[]> {
   const heats = servers.map((): Load[] => []);
   for (let heat = -1; heat < HEATS; heat += 1) {
     for (const [at, server] of servers.entries()) {
-      const load = await fire(server, requests());
+      const load = await fire(server, requests);
       // The first heat warms up.
       if (heat >= 0) heats[at]?.push(load);
     }
@@ -32,16 +38,19 @@ export async function compare(servers: readonly Child[], requests: () => Request
   }));
 }
 
-async function fire(server: Child, requests: Request[]): Promise<Load> {
+async function fire(server: Child, requests: Requests): Promise<Load> {
+  const results: number[] = [];
   const before = await server.ask('cpu');
   const result = await autocannon({
     url: server.origin,
     connections: CONNECTIONS,
     duration: SECONDS,
-    requests,
+    requests: requests(results),
   });
   const failed = result.non2xx + result.errors + result.timeouts;
   if (failed > 0) throw new Error(`${failed} requests failed`);
+  const early = results.filter((status) => status !== 200).length;
+  if (early > 0) throw new Error(`${early} of ${results.length} results were not there yet`);
   return {
     perSecond: result.requests.average,
     p99: result.latency.p99,

@@ -18,6 +18,7 @@ export class Seats {
   readonly #byJob = new Register<Seat>();
   readonly #progress: ProgressTeller;
   #whenIdle: (() => void)[] = [];
+  #ended = 0;
 
   constructor(progress: ProgressTeller) {
     this.#progress = progress;
@@ -26,6 +27,11 @@ export class Seats {
   /** How many jobs are being run, those that are just being started included. */
   get busy(): number {
     return this.#byJob.size;
+  }
+
+  /** How many runs have ended since the engine began. */
+  get ended(): number {
+    return this.#ended;
   }
 
   /** Those whose handlers are at work. */
@@ -68,6 +74,7 @@ export class Seats {
 
   leave(seat: Seat): void {
     seat.isLeft = true;
+    this.#ended += 1;
     this.#byJob.delete(seat.ticket.id);
   }
 

@@ -15,15 +15,16 @@ export async function shutDown(
 ): Promise<StopReport> {
   const { dispatch, runs, sweep, teller, runner, store, watchers, persistence, removals, rounds } = parts;
   const nothing = { drained: 0, aborted: 0, abandoned: 0 };
+  const endedBefore = runs.seats.ended;
   if (started === undefined || !(await hasStarted(started))) return nothing;
   dispatch.close();
-  const atFirst = runs.seats.busy;
   await within(
     drain,
     runs.seats.idle().then(() => teller.idle()),
     parts.clock,
   );
   const late = runs.seats.busy;
+  const drained = runs.seats.ended - endedBefore;
   // Whoever still waits is told how things stand, as long as they can be read.
   watchers.all();
   runs.seats.stopAll('stopping');
@@ -40,7 +41,7 @@ export async function shutDown(
   else void runner.stop();
   await within(REMOVE, removals.done(), parts.clock);
   await store.close();
-  return { drained: atFirst - late, aborted: late, abandoned };
+  return { drained, aborted: late, abandoned };
 }
 
 async function hasStarted(started: Promise<void>): Promise<boolean> {
