@@ -192,6 +192,17 @@ describe('a clock that is set while jobs are under way', () => {
     );
   }, 60_000);
 
+  it('back for a while leaves nothing behind that should have gone meanwhile', async () => {
+    const { clock, engine, submit, end } = stage();
+    await submit('a');
+    clock.set(-YEAR);
+    await clock.advance(HOUR);
+    clock.set(YEAR);
+    await end('a');
+    await clock.advance(4 * DAY);
+    expect((await engine.list()).jobs).toEqual([]);
+  });
+
   it('back keeps a result for as long as it was set back, and no longer', async () => {
     const { clock, engine, submit, end } = stage();
     await submit('a');

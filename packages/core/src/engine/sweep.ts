@@ -4,6 +4,8 @@ import type { Ledger } from './ledger.ts';
 
 const AT_ONCE = 100;
 const AFTER_A_FAILURE = 1_000;
+/** The longest that nobody looks, in milliseconds: the time of day may be set meanwhile, and what is due with it. */
+const LONGEST = 3_600_000;
 
 /** Finds what is due and applies `tick`. The engine's only timer that has to do with jobs is here. */
 export class Sweep {
@@ -33,7 +35,8 @@ export class Sweep {
     if (dueAt >= this.#rings || this.#stopped) return;
     this.#callOff?.();
     this.#rings = dueAt;
-    this.#callOff = this.#clock.after(dueAt - this.#clock.now(), () => this.#ring(), true);
+    const wait = Math.min(dueAt - this.#clock.now(), LONGEST);
+    this.#callOff = this.#clock.after(wait, () => this.#ring(), true);
   }
 
   /** Resolves when nothing is swept any more. */
