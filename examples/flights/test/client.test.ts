@@ -23,7 +23,7 @@ let running: Started;
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'flights-'));
   running = await npmStart(dataDir, { DEMO_FAULTS: '1' });
-}, 60_000);
+}, 300_000);
 
 afterAll(async () => {
   await running.signalAll('SIGKILL');

@@ -6,7 +6,7 @@ import { callbacks } from '../src/index.ts';
 /** How many are made up of each kind: a few, and as many as wanted with `ADDRESS_RUNS=100000`. */
 const RUNS = Number(process.env.ADDRESS_RUNS ?? 3_000);
 /** In milliseconds; it takes a fraction of it. */
-vi.setConfig({ testTimeout: 20_000 + RUNS * 5 });
+vi.setConfig({ testTimeout: 120_000 + RUNS * 5 });
 
 const notifier = callbacks({ allow: () => true, literals: true });
 const named = callbacks({ allow: ['hooks.example.com'] });

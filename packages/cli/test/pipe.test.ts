@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { anOffice } from './office.ts';
 import { inPipe, typed } from './prompt.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 function directory(): string {
   const path = mkdtempSync(join(tmpdir(), 'respond-async-cli-'));

@@ -7,7 +7,7 @@ const CTRL_C = '\x03';
 const DOWN = 'j';
 const ENTER = '\r';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 describe('in a terminal', () => {
   it('a bar shows percent, message, elapsed time and the next poll, and leaves room for the result', async () => {

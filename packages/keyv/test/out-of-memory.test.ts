@@ -41,4 +41,4 @@ it('a process that runs out of memory loses nothing, and no handler can have it 
     once: { status: 'failed', reason: 'interrupted' },
     twice: { status: 'failed', reason: 'interrupted' },
   });
-}, 120_000);
+}, 300_000);

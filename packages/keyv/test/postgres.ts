@@ -37,4 +37,4 @@ afterAll(async () => {
   await last?.disconnect();
   await server.stop();
   await database.close();
-}, 60_000);
+}, 300_000);

@@ -25,7 +25,7 @@ describe('a store on a SQLite file', () => {
       }),
       { numRuns: 30 },
     );
-  }, 60_000);
+  }, 300_000);
 
   it('lets only its own user read what it writes', async () => {
     await accept(await on.open(), 'a');

@@ -25,7 +25,7 @@ export function delivering(door: Door): void {
     const answered: boolean[] = [];
     const { passed, open: done } = gate();
     const busy = () => {
-      answered.push(client.heardWithin(10_000));
+      answered.push(client.heardWithin(30_000));
       done();
       return new Response();
     };
