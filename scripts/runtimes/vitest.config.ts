@@ -7,8 +7,8 @@ export default defineConfig({
     globalSetup: ['src/installation.ts'],
     // They wait more than they do.
     maxWorkers: 3,
-    testTimeout: 20_000,
-    hookTimeout: 90_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     reporters: ['dot'],
   },
 });

@@ -1,7 +1,7 @@
 import type { Behaviour, Site } from './site.ts';
 
 /** How long a behaviour may take, in milliseconds. */
-const LONGEST = 40_000;
+const LONGEST = 90_000;
 
 /** What became of each behaviour, by its name: `ok`, or what went wrong. */
 export type Outcomes = Readonly<Record<string, string>>;
