@@ -44,8 +44,6 @@ class QueueRunner implements Runner {
   readonly #known = new Register<Entry>();
   #run: ((ticket: Ticket) => Promise<void>) | undefined;
   #loops = 0;
-  /** Wake loops that have found nothing to run. */
-  readonly #resting: (() => void)[] = [];
   #arrivals = 0;
   #stopped = false;
 
@@ -84,26 +82,19 @@ class QueueRunner implements Runner {
     for (const latest of this.#known.values()) {
       for (let entry: Entry | undefined = latest; entry; entry = entry.other) entry.callOff?.();
     }
-    for (const wake of this.#resting.splice(0)) wake();
     await this.#queue.onIdle();
   }
 
   #admit(entry: Entry): void {
     this.#waiting.push(entry);
-    const wake = this.#resting.pop();
-    if (wake !== undefined) wake();
-    else if (this.#loops < this.#queue.concurrency) this.#begin();
-  }
-
-  #begin(): void {
+    if (this.#loops >= this.#queue.concurrency) return;
     this.#loops += 1;
     void outside(() => this.#queue.add(() => this.#drain()));
   }
 
   /**
-   * One task of the queue runs tickets, and rests while none waits, until everything stops: a task for each would cost
-   * more than a small job does. Each return begins the next: a loop that awaits them would make two functions more for
-   * each.
+   * One task of the queue runs tickets until none waits: a task for each would cost more than a small job does. Each
+   * return begins the next: a loop that awaits them would make two functions more for each.
    */
   #drain(): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -117,18 +108,12 @@ class QueueRunner implements Runner {
       const next = (): void => {
         if (running !== undefined) this.#forget(running);
         running = this.#next();
-        if (running !== undefined) this.#started(running).then(next, broken);
-        else if (this.#stopped) over(resolve);
-        else this.#rest().then(next);
+        if (running === undefined) over(resolve);
+        else this.#started(running).then(next, broken);
       };
       // Whoever hands a ticket over is to be done with it first.
       DONE.then(next);
     });
-  }
-
-  /** Until there is something to run, or nothing ever will be. What wakes it does not pass its own context on. */
-  #rest(): Promise<void> {
-    return new Promise((wake) => void this.#resting.push(wake));
   }
 
   #started(entry: Entry): Promise<void> {
