@@ -112,7 +112,7 @@ describe('what the caller has sent with the start', () => {
     const opaque = Object.defineProperty(new Response(null, { status: 204 }), 'type', {
       value: 'opaqueredirect',
     });
-    const hidden = { clone: () => opaque } as unknown as Response;
+    const hidden = Object.assign(new Response(), { clone: () => opaque });
     const { init, seen, until } = stage(accepted(), hidden, finished(200, [1]));
     const operation = await start(REPORTS, { ...init, ...callers });
     expect(await until(operation.result())).toEqual([1]);

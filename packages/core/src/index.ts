@@ -16,7 +16,7 @@ export type {
 } from './engine/engine.ts';
 export type { EngineOptions } from './engine/engine-options.ts';
 export { BodyTooLarge, EngineError, type ErrorCode, isEngineError } from './engine/error.ts';
-export type { EngineEvents, EventMap } from './engine/events.ts';
+export { type EngineEvents, EVENT_NAMES, type EventMap } from './engine/events.ts';
 export { checkChoice, checkNumber, checkOptions } from './engine/option-checks.ts';
 export type { InputIssue, SchemaIssue, StandardSchema } from './engine/standard-schema.ts';
 export {

@@ -5,6 +5,7 @@ it('exports these names, and no others', () => {
   expect(Object.keys(core).sort()).toMatchInlineSnapshot(`
     [
       "BodyTooLarge",
+      "EVENT_NAMES",
       "EngineError",
       "JobFailed",
       "JobRefused",

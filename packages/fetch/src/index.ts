@@ -16,4 +16,5 @@ export type {
 export { respondAsync } from './respond-async.ts';
 export type { SecretKey } from './secret-key.ts';
 export type { StoredRequest } from './stored-request.ts';
+export { afterTurn } from './turn.ts';
 export { mergeVary } from './vary.ts';

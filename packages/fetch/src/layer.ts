@@ -15,7 +15,7 @@ import { createSignedLinks } from './signed-links.ts';
 import { storable } from './stored-answer.ts';
 import type { StoredRequest } from './stored-request.ts';
 import type { Workshop } from './submit.ts';
-import { Unsent } from './turn.ts';
+import { Unsent } from './unsent.ts';
 import { mergeVary } from './vary.ts';
 
 /** What all doors have in common: it knows which requests are ours, and answers them. */

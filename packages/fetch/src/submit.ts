@@ -19,7 +19,7 @@ import { bytesOf, requestBody } from './request-body.ts';
 import type { JobSettings } from './settings.ts';
 import type { StoredAnswer } from './stored-answer.ts';
 import { type StoredRequest, toStored } from './stored-request.ts';
-import type { Unsent } from './turn.ts';
+import type { Unsent } from './unsent.ts';
 
 /** Where the requests of one wrapped handler become jobs. */
 export interface Workshop<R> {

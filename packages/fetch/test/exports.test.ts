@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 it('exports these names', () => {
   expect(Object.keys(door).sort()).toMatchInlineSnapshot(`
     [
+      "afterTurn",
       "batch",
       "createLayer",
       "createMonitorLayer",

@@ -1,5 +1,5 @@
-import type { Layer, Ours } from '@respond-async/fetch';
-import { afterTurn, answerer } from '@respond-async/node/door';
+import { afterTurn, type Layer, type Ours } from '@respond-async/fetch';
+import { answerer } from '@respond-async/node/door';
 import Koa, { type Context, type Middleware } from 'koa';
 import { send } from './send.ts';
 

@@ -1,9 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Layer, Ours, Outgoing } from '@respond-async/fetch';
+import { afterTurn, type Layer, type Ours, type Outgoing } from '@respond-async/fetch';
 import { send } from './send.ts';
-import { afterTurn } from './turn.ts';
 
-/** Answers what is ours. Never rejects: what can't be sent breaks the connection. */
+/**
+ * Answers what is ours. Never rejects: what can't be sent breaks the connection. Answers of one turn of the event loop go out
+ * one after another when it ends: who sleeps at the other end is woken once for all of them, and to wake it takes the sender
+ * as long as an answer takes to make.
+ */
 export function answerer({ onError }: Pick<Layer<never>, 'onError'>) {
   const sendOn = (request: IncomingMessage, response: ServerResponse, outgoing: Outgoing): void => {
     try {

@@ -7,5 +7,4 @@ export { jobOf } from './job-of.ts';
 export { bodyOf } from './outgoing-body.ts';
 export { type JobListener, performer } from './performer.ts';
 export { setHeaders } from './send.ts';
-export { afterTurn } from './turn.ts';
 export { varyOn } from './vary.ts';

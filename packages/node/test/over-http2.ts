@@ -37,25 +37,8 @@ async function exchange(
   for (const [name, value] of Object.entries<string | string[]>(head))
     if (!name.startsWith(':')) for (const each of [value].flat()) answered.append(name, each);
   const status: number = head[':status'];
-  if (![204, 304].includes(status)) return new Response(streamOf(answer), { status, headers: answered });
+  if (![204, 304].includes(status))
+    return new Response(Readable.toWeb(answer) as ReadableStream, { status, headers: answered });
   answer.resume();
   return new Response(null, { status, headers: answered });
-}
-
-/** Read as it is asked for; whoever stops resets it. */
-function streamOf(stream: Readable): ReadableStream<Uint8Array> {
-  const chunks = stream.iterator();
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        const { done, value } = await chunks.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        await chunks.return?.();
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }

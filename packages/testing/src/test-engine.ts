@@ -2,6 +2,7 @@ import {
   createEngine,
   type Engine,
   type EngineOptions,
+  EVENT_NAMES,
   type EventMap,
   type JobInfo,
   type Json,
@@ -117,22 +118,9 @@ function live(world: World): TestEngine {
   };
 }
 
-const EVENTS: Readonly<Record<keyof EventMap, true>> = {
-  accepted: true,
-  started: true,
-  progress: true,
-  retrying: true,
-  settled: true,
-  collected: true,
-  expired: true,
-  forgotten: true,
-  told: true,
-  untold: true,
-};
-
 function eventLog(engine: Engine, isOpen: () => boolean): readonly EventLine[] {
   const log: EventLine[] = [];
-  for (const event of Object.keys(EVENTS) as (keyof EventMap)[]) {
+  for (const event of EVENT_NAMES) {
     engine.events.on(event, ({ id }) => {
       if (isOpen()) log.push(`${event} ${id}`);
     });

@@ -2,22 +2,8 @@ import { EventEmitter } from 'eventemitter3';
 import type { Job } from '../job/job.ts';
 import { type JobInfo, jobInfo } from '../job/job-info.ts';
 import { isDone } from '../job/notice.ts';
-import type { EngineEvents, EventMap } from './events.ts';
+import { type EngineEvents, EVENT_NAMES, type EventMap } from './events.ts';
 import { checkChoice, checkKind } from './option-checks.ts';
-
-const NAMES: Record<keyof EventMap, true> = {
-  accepted: true,
-  started: true,
-  progress: true,
-  retrying: true,
-  settled: true,
-  collected: true,
-  expired: true,
-  forgotten: true,
-  told: true,
-  untold: true,
-};
-const EVENTS = Object.keys(NAMES);
 
 /** Tells listeners what happened. What a listener throws goes to `onError` and reaches nobody else. */
 export class Emitter implements EngineEvents {
@@ -30,7 +16,7 @@ export class Emitter implements EngineEvents {
   }
 
   on<E extends keyof EventMap>(event: E, listener: EventMap[E]): () => void {
-    checkChoice('an event', event, EVENTS);
+    checkChoice('an event', event, EVENT_NAMES);
     checkKind('a listener', listener, 'function');
     const guarded = (job: JobInfo): void => this.#tell(listener, job);
     this.#emitter.on(event, guarded as never);

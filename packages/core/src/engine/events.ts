@@ -17,6 +17,23 @@ export interface EventMap {
   untold: (job: JobInfo) => void;
 }
 
+// A name that is missing here does not compile.
+const NAMES: Readonly<Record<keyof EventMap, true>> = {
+  accepted: true,
+  started: true,
+  progress: true,
+  retrying: true,
+  settled: true,
+  collected: true,
+  expired: true,
+  forgotten: true,
+  told: true,
+  untold: true,
+};
+
+/** The names of all events, for those who listen to everything. */
+export const EVENT_NAMES = Object.keys(NAMES) as readonly (keyof EventMap)[];
+
 export interface EngineEvents {
   on<E extends keyof EventMap>(event: E, listener: EventMap[E]): () => void;
 }

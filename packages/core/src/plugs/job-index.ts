@@ -1,8 +1,9 @@
-import { type Job, type Status, statusOf } from '../job/job.ts';
+import { type Job, statusOf } from '../job/job.ts';
 import type { Change, Committed, JobQuery } from '../ports/store.ts';
 import { Calendar } from './calendar.ts';
 import { COUNTS_NOTHING, type Counted, Counters, type Counting } from './counters.ts';
-import { type Group, Listing } from './listing.ts';
+import { matches, newRow, type Row } from './index-row.ts';
+import { Listing } from './listing.ts';
 import { readCursor, writeCursor } from './page-cursor.ts';
 
 /**
@@ -49,46 +50,6 @@ export interface IdPage {
 /** A new index, without jobs. */
 export function createJobIndex<Kept = undefined>(): JobIndex<Kept> {
   return new Rows<Kept>();
-}
-
-/** One job. There may be a million: what many share is shared, nothing is computed that can be looked up. */
-interface Row<Kept> {
-  readonly id: string;
-  readonly createdAt: number;
-  readonly group: Group<Row<Kept>>;
-  readonly unique: string | undefined;
-  revision: number;
-  status: Status;
-  held: boolean;
-  dueAt: number;
-  counting: Counting;
-  kept: Kept;
-  earlier: Row<Kept> | undefined;
-  later: Row<Kept> | undefined;
-}
-
-// Made as a literal, not by a class: V8 learns that such objects stay, and makes them where they will stay.
-function newRow<Kept>(
-  job: Job,
-  group: Group<Row<Kept>>,
-  unique: string | undefined,
-  counting: Counting,
-  kept: Kept,
-): Row<Kept> {
-  return {
-    id: job.id,
-    createdAt: job.createdAt,
-    group,
-    unique,
-    revision: job.revision,
-    status: statusOf(job),
-    held: job.held,
-    dueAt: job.dueAt,
-    counting,
-    kept,
-    earlier: undefined,
-    later: undefined,
-  };
 }
 
 const OK: Committed = { ok: true };
@@ -243,15 +204,4 @@ class Rows<Kept> implements JobIndex<Kept> {
 function pageUpTo(ids: string[], last: Row<unknown> | undefined, { order }: JobQuery): IdPage {
   if (last === undefined) return { ids };
   return { ids, next: writeCursor(order === 'due' ? last.dueAt : last.createdAt, last.id) };
-}
-
-/** All that a query names. */
-function matches(row: Row<unknown>, query: JobQuery): boolean {
-  if (query.task !== undefined && row.group.task !== query.task) return false;
-  if (query.owner !== undefined && row.group.owner !== query.owner) return false;
-  if (query.held && !row.held) return false;
-  if (query.createdFrom !== undefined && row.createdAt < query.createdFrom) return false;
-  if (query.createdBefore !== undefined && row.createdAt >= query.createdBefore) return false;
-  if (query.dueBy !== undefined && row.dueAt > query.dueBy) return false;
-  return query.status === undefined || query.status.includes(row.status);
 }
