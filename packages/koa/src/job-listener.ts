@@ -39,11 +39,13 @@ const begun: Middleware = (ctx, next) => {
 /** Thrown, or by a stream that breaks. What the request is to blame for is an answer; all else fails the job. */
 function fail(ctx: Context, beside: Beside | undefined): void {
   const answer = ctx.onerror;
-  ctx.onerror = (error: unknown) => {
+  // Has a name first: see `varyOn`.
+  const answerOrFail = (error: unknown): void => {
     const { status } = Object(error);
     if (status >= 400 && status < 500 && !ctx.headerSent) Reflect.apply(answer, ctx, [error]);
     else if (error !== null && error !== undefined) beside?.handOn(error);
   };
+  ctx.onerror = answerOrFail;
 }
 
 /** Says where the app is mounted, as it is said when it is live. */

@@ -1,4 +1,5 @@
-import { Duplex } from 'node:stream';
+import { EventEmitter } from 'node:events';
+import { Writable } from 'node:stream';
 import type { JobContext } from '@respond-async/fetch';
 
 export type Done = (error?: Error | null) => void;
@@ -13,16 +14,31 @@ export interface Sink {
   drained(): void;
 }
 
-/** What stands for the connection in a job. Nothing comes from it; what is sent goes to a sink. */
-export class JobSocket extends Duplex {
+/**
+ * What stands for the connection in a job. Nothing comes from it; what is sent goes to a sink.
+ *
+ * No stream of Node's: each of those that can be written to is kept from being collected until the next full collection,
+ * by a function that its state assigns to itself as it is written, and with it would be all that belongs to the job.
+ */
+export class JobSocket extends EventEmitter {
   readonly encrypted: boolean;
   /** The job that is answered through it. */
   readonly job: JobContext;
   readonly #sink: Sink;
-  #isQueued = false;
+  /** What is long goes through it: whoever sends that is to be held up. From then on everything, or it would lose its order. */
+  #queue: Writable | undefined;
+  destroyed = false;
+  closed = false;
+  errored: Error | null = null;
+  writableEnded = false;
+  writableFinished = false;
+
+  // What Node's response looks for: it need not hold anything back.
+  readonly writableCorked = 1;
+  readonly _writableState = CORKED;
 
   constructor(job: JobContext, encrypted: boolean, sink: Sink) {
-    super({ allowHalfOpen: false });
+    super();
     this.job = job;
     this.encrypted = encrypted;
     this.#sink = sink;
@@ -30,43 +46,99 @@ export class JobSocket extends Duplex {
     this.on('error', ignore);
   }
 
-  override _read(): void {}
+  get writable(): boolean {
+    return !this.destroyed && !this.writableEnded;
+  }
+
+  get readable(): boolean {
+    return !this.destroyed;
+  }
+
+  get writableLength(): number {
+    return this.#queue?.writableLength ?? 0;
+  }
+
+  get writableNeedDrain(): boolean {
+    return this.#queue?.writableNeedDrain ?? false;
+  }
 
   /** Most answers are a head and a few bytes: these do not need the queue of a stream, which costs more than all else. */
-  override write(bytes: unknown, encoding?: BufferEncoding | Done | null, done?: Done): boolean {
-    const isUsual = !this.#isQueued && this.writable && typeof encoding !== 'function';
-    if (!isUsual || !this.#sink.keep(bytes, encoding ?? undefined)) return this.#queue(bytes, encoding, done);
+  write(bytes: unknown, encoding?: BufferEncoding | Done | null, done?: Done): boolean {
+    const isUsual = this.#queue === undefined && this.writable && typeof encoding !== 'function';
+    if (!isUsual || !this.#sink.keep(bytes, encoding ?? undefined))
+      return this.#enqueue(bytes, encoding, done);
     if (typeof done === 'function') process.nextTick(done);
     return true;
   }
 
-  /** As a stream: whoever sends more is to be held up. From then on everything, or it would lose its order. */
-  #queue(bytes: unknown, encoding?: BufferEncoding | Done | null, done?: Done): boolean {
-    if (!this.#isQueued) this.on('drain', () => this.#sink.drained());
-    this.#isQueued = true;
-    return Reflect.apply(super.write, this, [bytes, encoding, done]);
+  #enqueue(...given: readonly unknown[]): boolean {
+    this.#queue ??= this.#opened();
+    const queue = this.#queue;
+    // As on a connection: there is room again when this has been done, at the earliest.
+    if (queue.writableCorked === 0) {
+      queue.cork();
+      process.nextTick(() => queue.uncork());
+    }
+    return Reflect.apply(queue.write, queue, given);
   }
 
-  override _write(bytes: Buffer, _: BufferEncoding, done: Done): void {
-    this.#sink.take(bytes, done);
+  #opened(): Writable {
+    const queue = new Writable({ write: (bytes, _, done) => this.#sink.take(bytes, done) });
+    if (!this.writable) queue.destroy();
+    queue.on('error', (error) => this.destroy(error));
+    return queue.on('drain', () => {
+      this.#sink.drained();
+      this.emit('drain');
+    });
+  }
+
+  end(...given: readonly unknown[]): this {
+    const [done] = given.filter((each): each is () => void => typeof each === 'function');
+    if (done !== undefined) this.once('finish', done);
+    if (given.length > 0 && typeof given[0] !== 'function')
+      Reflect.apply(this.write, this, given.slice(0, 2));
+    if (!this.writable) return this;
+    this.writableEnded = true;
+    if (this.#queue === undefined) process.nextTick(() => this.#finish());
+    else this.#queue.end(() => this.#finish());
+    return this;
   }
 
   /** Nobody at the other end would keep its half. */
-  override _final(done: () => void): void {
-    done();
+  #finish(): void {
+    if (this.destroyed) return;
+    this.writableFinished = true;
+    this.emit('finish');
     this.destroy();
+  }
+
+  destroy(error?: Error): this {
+    if (this.destroyed) return this;
+    this.destroyed = true;
+    this.errored = error ?? null;
+    this.#queue?.destroy(error);
+    process.nextTick(close, this);
+    return this;
   }
 
   // Handlers may treat it as the socket that it stands for.
 
-  /** Nothing flows: requests, which ask for more by this, have their own bodies. */
-  override resume(): this {
-    return this;
-  }
-
   destroySoon(): void {
     this.end();
   }
+
+  /** Nothing flows: requests, which ask for more by this, have their own bodies. */
+  resume(): this {
+    return this;
+  }
+
+  pause(): this {
+    return this;
+  }
+
+  cork(): void {}
+
+  uncork(): void {}
 
   setTimeout(): this {
     return this;
@@ -87,6 +159,14 @@ export class JobSocket extends Duplex {
   unref(): this {
     return this;
   }
+}
+
+const CORKED = { corked: 1 };
+
+function close(socket: JobSocket): void {
+  if (socket.errored !== null) socket.emit('error', socket.errored);
+  socket.closed = true;
+  socket.emit('close');
 }
 
 const ignore = (): void => {};

@@ -7,7 +7,9 @@ import { mergeVary } from '@respond-async/fetch';
  */
 export function varyOn(response: ServerResponse, vary: string): void {
   const writeHead = response.writeHead;
-  response.writeHead = (...given: unknown[]) => {
+  // Has a name first: V8 makes a function that is assigned to a property as it is written among what is old, and all that
+  // it knows, the whole request, would stay until a full collection.
+  const writeHeadVarying = (...given: unknown[]): ServerResponse => {
     const present = response.getHeader('vary');
     const headers = given.at(-1);
     if (typeof headers === 'object' && headers !== null) {
@@ -17,6 +19,7 @@ export function varyOn(response: ServerResponse, vary: string): void {
     }
     return Reflect.apply(writeHead, response, given);
   };
+  response.writeHead = writeHeadVarying;
 }
 
 /** Headers in the form in which `writeHead` was given them: an object, a list of pairs, or names and values in turn. */
