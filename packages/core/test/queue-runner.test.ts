@@ -53,6 +53,15 @@ async function enqueueAll(runner: Runner, tickets: readonly Ticket[]): Promise<v
 }
 
 describe('a queue runner', () => {
+  it.each([
+    [{ concurrency: 0 }, 'concurrency must be at least 1, not 0'],
+    [{ concurrency: Number.NaN }, 'concurrency must be at least 1, not NaN'],
+    [{ concurency: 2 }, 'queueRunner() has no option concurency: it has concurrency, clock'],
+    [{ clock: { now: () => 0 } }, 'clock of queueRunner() must be an object with now(), after()'],
+  ])('is not made with %o', (options, message) => {
+    expect(() => queueRunner(options as object)).toThrow(message);
+  });
+
   it('runs as many at once as it may, the rest in turn', async () => {
     const { runner, started, end } = await gated({ concurrency: 2 });
     await enqueueAll(

@@ -17,7 +17,7 @@ const root = join(import.meta.dirname, '..', '..', '..');
 
 /** What users install, and what comes with it. */
 const PACKAGES = ['core', 'dialects', 'fetch', 'client'];
-const THIRD_PARTY = ['p-queue', 'eventemitter3'];
+const THIRD_PARTY = ['eventemitter3'];
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,5 +1,5 @@
-import PQueue from 'p-queue';
 import { Heap } from '../engine/heap.ts';
+import { checkOptions } from '../engine/option-checks.ts';
 import { Register } from '../engine/register.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Runner, Ticket } from '../ports/runner.ts';
@@ -7,18 +7,23 @@ import { outside } from './outside.ts';
 import { systemClock } from './system-clock.ts';
 
 export interface QueueRunnerOptions {
-  /** How many tickets are run at the same time: 10 unless told. */
+  /** How many tickets are run at the same time: 10 unless told, at least 1. */
   readonly concurrency?: number;
   /** For tickets that come before their time. */
   readonly clock?: Clock;
 }
 
+const OPTIONS = { concurrency: 'any', clock: ['now', 'after'] } as const;
+
 /**
  * Runs jobs in this process. The engine hands it a bounded window of tickets that are due, in the order in which they
- * are to run; one that comes before its `notBefore` waits for it here.
+ * are to run; one that comes before its `notBefore` waits for it here. Options that can't be meant are a `TypeError`.
  */
 export function queueRunner(options: QueueRunnerOptions = {}): Runner {
-  return new QueueRunner(options.concurrency ?? 10, options.clock ?? systemClock);
+  checkOptions('queueRunner()', options, OPTIONS);
+  const { concurrency = 10, clock = systemClock } = options;
+  if (!(concurrency >= 1)) throw new TypeError(`concurrency must be at least 1, not ${concurrency}`);
+  return new QueueRunner(concurrency, clock);
 }
 
 interface Entry {
@@ -36,19 +41,20 @@ const goesFirst = (a: Entry, b: Entry): boolean =>
 const DONE = Promise.resolve();
 
 class QueueRunner implements Runner {
-  /** Without timeout and signal: both would give a slot away while its handler still runs. */
-  readonly #queue: PQueue;
+  readonly #concurrency: number;
   readonly #clock: Clock;
   readonly #waiting = new Heap<Entry>(goesFirst);
   /** Those that wait and those that run, by job: the latest of each. */
   readonly #known = new Register<Entry>();
   #run: ((ticket: Ticket) => Promise<void>) | undefined;
+  /** Each runs one ticket after another. */
   #loops = 0;
   #arrivals = 0;
   #stopped = false;
+  #whenIdle: (() => void)[] = [];
 
   constructor(concurrency: number, clock: Clock) {
-    this.#queue = new PQueue({ concurrency });
+    this.#concurrency = concurrency;
     this.#clock = clock;
   }
 
@@ -82,38 +88,44 @@ class QueueRunner implements Runner {
     for (const latest of this.#known.values()) {
       for (let entry: Entry | undefined = latest; entry; entry = entry.other) entry.callOff?.();
     }
-    await this.#queue.onIdle();
+    if (this.#loops > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
   #admit(entry: Entry): void {
     this.#waiting.push(entry);
-    if (this.#loops >= this.#queue.concurrency) return;
+    if (this.#loops >= this.#concurrency) return;
     this.#loops += 1;
-    void outside(() => this.#queue.add(() => this.#drain()));
+    outside(() => this.#loop());
   }
 
   /**
-   * One task of the queue runs tickets until none waits: a task for each would cost more than a small job does. Each
-   * return begins the next: a loop that awaits them would make two functions more for each.
+   * Runs tickets until none waits: to begin anew for each would cost more than a small job does. Each return begins the
+   * next: a loop that awaits them would make two functions more for each.
    */
-  #drain(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let running: Entry | undefined;
-      const over = (end: () => void): void => {
-        // At once: what is admitted from now on needs a loop of its own.
-        this.#loops -= 1;
-        end();
-      };
-      const broken = (error: unknown): void => over(() => reject(error));
-      const next = (): void => {
-        if (running !== undefined) this.#forget(running);
-        running = this.#next();
-        if (running === undefined) over(resolve);
-        else this.#started(running).then(next, broken);
-      };
-      // Whoever hands a ticket over is to be done with it first.
-      DONE.then(next);
-    });
+  #loop(): void {
+    let running: Entry | undefined;
+    const next = (): void => {
+      if (running !== undefined) this.#forget(running);
+      running = this.#next();
+      if (running === undefined) this.#over();
+      else this.#started(running).then(next, broken);
+    };
+    const broken = (error: unknown): void => {
+      next();
+      // Runs are not to fail, and nobody else would be told.
+      throw error;
+    };
+    // Whoever hands a ticket over is to be done with it first.
+    DONE.then(next);
+  }
+
+  /** At once: what is admitted from now on needs a loop of its own. */
+  #over(): void {
+    this.#loops -= 1;
+    if (this.#loops > 0) return;
+    const waiting = this.#whenIdle;
+    this.#whenIdle = [];
+    for (const resolve of waiting) resolve();
   }
 
   #started(entry: Entry): Promise<void> {
