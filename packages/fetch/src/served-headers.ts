@@ -67,7 +67,7 @@ function isHarmless(headers: HeaderList): boolean {
 
 function isHarmlessType(type: string): boolean {
   const essence = type.replace(/;.*/, '').trim().toLowerCase();
-  return HARMLESS.some((pattern) => pattern.test(essence));
+  return USUAL.has(essence) || HARMLESS.some((pattern) => pattern.test(essence));
 }
 
 /** A stored answer must not run as a page of the origin that stored it. */

@@ -1,6 +1,6 @@
 import { createLayer, type RespondAsyncOptions } from '@respond-async/fetch';
 import { performer, varyOn } from '@respond-async/node/door';
-import Koa, { type Context, type Middleware, type Next } from 'koa';
+import Koa, { type Context, type Middleware } from 'koa';
 import { answering } from './answering.ts';
 import { incoming } from './incoming.ts';
 import { jobListener } from './job-listener.ts';
@@ -20,16 +20,19 @@ export function respondAsync(handler: Koa | Middleware, options: RespondAsyncOpt
   const inJob = performer(jobListener(app), (error) => layer.onError(error));
   const layer = createLayer(options, inJob);
   const answer = answering(layer);
+  let through: Middleware | undefined;
   const middleware: Middleware = async (ctx, next) => {
     const read = layer.read(incoming(ctx));
     if (read.type === 'ours') return answer(read, ctx, middleware);
     if (read.vary !== undefined) varyOn(ctx.res, read.vary);
-    return through(app, ctx, next);
+    through ??= live(app);
+    return through(ctx, next);
   };
   return middleware;
 }
 
-/** An app's middleware in the context of the app around it. */
-function through({ middleware }: Koa, ctx: Context, next: Next): Promise<unknown> {
-  return middleware.reduceRight<Next>((after, each) => async () => each(ctx, after), next)();
+/** An app's middleware in the context of the app around it, put together as the app does it. */
+function live(app: Koa): Middleware {
+  const compose: (middleware: readonly Middleware[]) => Middleware = Reflect.get(app, 'compose');
+  return compose(app.middleware);
 }

@@ -3,6 +3,7 @@ import type { HeaderList } from '@respond-async/dialects';
 import type { Incoming } from '@respond-async/fetch';
 import { headerPairs } from './header-pairs.ts';
 import { streamOf } from './http2.ts';
+import { headerOf } from './message-header.ts';
 import { parsedBody, parsedHeaders } from './parsed-body.ts';
 import { collected, toWeb } from './web-stream.ts';
 
@@ -68,8 +69,7 @@ class NodeRequest<R> implements Incoming<R> {
   }
 
   header(name: string): string | undefined {
-    const value = this.#message.headers[name];
-    return typeof value === 'string' ? value : value?.join(', ');
+    return headerOf(this.#message, name);
   }
 
   body(): ReadableStream<Uint8Array> | undefined {

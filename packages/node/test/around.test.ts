@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import { get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { odata, plain } from '@respond-async/dialects';
 import compression from 'compression';
@@ -91,6 +91,33 @@ describe('middleware around us', () => {
     expect(headers.get('access-control-allow-origin')).toBe('*');
     expect(headers.get('vary')).toBe('Origin, Prefer, OData-MaxVersion');
     expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  it.each<[string, string | undefined, number]>([
+    ['takes a wish away', undefined, 200],
+    ['has another one', 'respond-async', 202],
+  ])('that %s is heard', async (_, wish, status) => {
+    const changing: RequestHandler = (request, _response, next) => {
+      if (wish === undefined) delete request.headers.prefer;
+      else request.headers.prefer = wish;
+      next();
+    };
+    const { fetch } = await serve((wrap) => express().use(changing, wrap(answering)));
+    const prefer = wish === undefined ? 'respond-async' : 'handling=lenient';
+    expect((await fetch('/', { headers: { prefer } })).status).toBe(status);
+  });
+});
+
+describe('a wish', () => {
+  it.each([
+    ['in the first of several lines', ['respond-async', 'handling=lenient']],
+    ['in the last of several lines', ['handling=lenient', 'return=minimal', 'respond-async']],
+  ])('%s is heard', async (_, prefer) => {
+    const { port } = await serve((wrap) => wrap(answering));
+    const answer = await new Promise<IncomingMessage>((resolve) => {
+      get({ host: '127.0.0.1', port, headers: { prefer } }, (response) => resolve(response.resume()));
+    });
+    expect(answer.statusCode).toBe(202);
   });
 });
 

@@ -16,7 +16,7 @@ export async function serving(make: (means: Means) => RequestListener, options: 
   const onError = (error: unknown): void => void errors.push(error);
   const engine = createEngine({ onError, ...options });
   engine.events.on('collected', ({ id }) => void collected.push(id));
-  const { fetch, close } = await listen(make({ engine, onError }));
+  const { port, fetch, close } = await listen(make({ engine, onError }));
   onTestFinished(async () => {
     await engine.stop({ drain: 0, abort: 0 });
     await close();
@@ -29,7 +29,7 @@ export async function serving(make: (means: Means) => RequestListener, options: 
     const found = await engine.wait(monitor.slice(monitor.lastIndexOf('/') + 1));
     return found.ok ? found.job : undefined;
   };
-  return { engine, errors, collected, fetch, start, ended };
+  return { engine, errors, collected, port, fetch, start, ended };
 }
 
 /** Listens to the events of a job on a server that compresses: the first one comes before the job is let end. */
