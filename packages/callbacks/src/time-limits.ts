@@ -22,7 +22,8 @@ export class TimeLimits {
     const onAbort = () => this.#controller.abort(new Error('called off'));
     if (from.aborted) onAbort();
     from.addEventListener('abort', onAbort, { once: true });
-    this.#callOff = () => from.removeEventListener('abort', onAbort);
+    const callOff = () => from.removeEventListener('abort', onAbort);
+    this.#callOff = callOff;
   }
 
   get signal(): AbortSignal {
