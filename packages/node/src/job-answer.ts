@@ -9,6 +9,7 @@ import { joined } from './joined.ts';
 import { toWeb } from './web-stream.ts';
 
 const NOTHING = Buffer.alloc(0);
+const UNREAD = 'nobody reads the answer any more';
 
 /** What a response sends, read back: a head as Node writes it, and the bytes after it. */
 export class JobAnswer implements Sink {
@@ -23,6 +24,8 @@ export class JobAnswer implements Sink {
   #chunks: Uint8Array<ArrayBuffer>[] = [];
   #size = 0;
   #stream: PassThrough | undefined;
+  /** Who waits for room in the stream. */
+  #whenRoom: Done | undefined;
   #isOver = false;
 
   /** An answer of at most `small` bytes is not worth a stream. */
@@ -55,7 +58,8 @@ export class JobAnswer implements Sink {
   /** Node writes a head before the first bytes, or in one text with them. */
   #keepHead(text: string, encoding: BufferEncoding): boolean {
     const end = text.indexOf(END_OF_HEAD);
-    if (!this.#response().headersSent || isInterim(text) || !isAsItIs(text, encoding, end)) return false;
+    if (end < 0 || !this.#response().headersSent) return false;
+    if (isInterim(text) || !isAsItIs(text, encoding, end)) return false;
     const head = headIn(text, end);
     if (wrongWith(head) !== undefined) return false;
     this.#head = head;
@@ -110,10 +114,10 @@ export class JobAnswer implements Sink {
 
   #takeHead(bytes: Buffer): Buffer {
     // What goes ahead of the answer is for who waits.
-    if (isInterim(bytes.toString('latin1', 0, 16))) return NOTHING;
-    if (!this.#response().headersSent)
-      throw new Error('the handler wrote to the connection itself: that can not be done later');
+    if (bytes.byteLength === 0 || isInterim(bytes.toString('latin1', 0, 16))) return NOTHING;
     const end = bytes.indexOf(END_OF_HEAD);
+    if (!this.#response().headersSent || end < 0)
+      throw new Error('the handler wrote to the connection itself: that can not be done later');
     this.#head = headIn(bytes.toString('latin1', 0, end + 2), end);
     const wrong = wrongWith(this.#head);
     if (wrong !== undefined) throw wrong;
@@ -121,15 +125,22 @@ export class JobAnswer implements Sink {
   }
 
   #takeBody(bytes: Buffer, done: Done): void {
-    if (this.#stream !== undefined) {
-      this.#size += bytes.byteLength;
-      this.#stream.write(Buffer.from(bytes), done);
+    if (this.#stream !== undefined && bytes.byteLength > 0) {
+      this.#pass(Buffer.from(bytes), this.#stream, done);
       return;
     }
     this.#add(bytes);
-    if (this.#size > this.#small && this.#head !== undefined)
+    if (this.#size > this.#small && this.#head !== undefined && this.#stream === undefined)
       this.#resolve({ ...this.#head, body: this.#opened() });
     done();
+  }
+
+  /** Done at once where there is room: what is not done yet is lost when the connection is closed. */
+  #pass(bytes: Buffer, stream: PassThrough, done: Done): void {
+    this.#size += bytes.byteLength;
+    if (stream.write(bytes)) done();
+    else if (stream.destroyed) done(new Error(UNREAD));
+    else this.#whenRoom = done;
   }
 
   #opened(): ReadableStream<Uint8Array> {
@@ -137,7 +148,15 @@ export class JobAnswer implements Sink {
     this.#stream = stream;
     for (const chunk of this.#chunks) stream.write(chunk);
     this.#chunks = [];
+    stream.on('drain', () => this.#goOn());
+    stream.on('close', () => this.#goOn(new Error(UNREAD)));
     return toWeb(stream, () => stream.destroy());
+  }
+
+  #goOn(error?: Error): void {
+    const done = this.#whenRoom;
+    this.#whenRoom = undefined;
+    done?.(error);
   }
 
   /** Who counts the bytes for those who read them from a wire is missing here. */

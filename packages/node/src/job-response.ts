@@ -1,26 +1,30 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { JobSocket } from './job-socket.ts';
 
-const refuseTrailers = (): never => {
-  throw new Error('trailers can not be kept: an answer that is collected later has none');
-};
+function refuseTrailers(trailers: object): void {
+  if (Object.keys(trailers).length > 0)
+    throw new Error('trailers can not be kept: an answer that is collected later has none');
+}
+
+type JobResponse = ServerResponse & { _storeHeader?: (...given: unknown[]) => void };
+
+const storeHeader: unknown = Reflect.get(ServerResponse.prototype, '_storeHeader');
 
 /**
- * A head as Node writes it, and then the bytes as they are, whatever the head says of chunks. Set on the response itself:
- * frameworks put prototypes of their own in front of Node's.
+ * A head as Node makes it, and then the bytes as they are, whatever the head says of chunks. Set on the response itself:
+ * frameworks put prototypes of their own in front of Node's. Not `writeHead`, which may be called past the response.
  */
-function writeHead(this: ServerResponse, ...given: unknown[]): ServerResponse {
-  Reflect.apply(ServerResponse.prototype.writeHead, this, given);
+function storeHeadOfBytes(this: ServerResponse, ...given: unknown[]): void {
+  Reflect.apply(storeHeader as () => void, this, given);
   this.chunkedEncoding = false;
-  return this;
 }
 
 /** Node's own response to a request, over a connection that takes it as it is: its bytes, in no chunks. */
 export function jobResponse(request: IncomingMessage, socket: JobSocket): ServerResponse {
-  const response = new ServerResponse(request);
+  const response: JobResponse = new ServerResponse(request);
   response.shouldKeepAlive = false;
   response.sendDate = false;
-  response.writeHead = writeHead;
+  response._storeHeader = storeHeadOfBytes;
   response.addTrailers = refuseTrailers;
   Reflect.apply(response.assignSocket, response, [socket]);
   return response;

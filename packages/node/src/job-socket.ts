@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { Writable } from 'node:stream';
+import { getDefaultHighWaterMark, Writable } from 'node:stream';
 import type { JobContext } from '@respond-async/fetch';
 
 export type Done = (error?: Error | null) => void;
@@ -32,6 +32,8 @@ export class JobSocket extends EventEmitter {
   errored: Error | null = null;
   writableEnded = false;
   writableFinished = false;
+  /** Has it gone with bytes that nobody had taken? */
+  isCut = false;
 
   // What Node's response looks for: it need not hold anything back.
   readonly writableCorked = 1;
@@ -52,6 +54,10 @@ export class JobSocket extends EventEmitter {
 
   get readable(): boolean {
     return !this.destroyed;
+  }
+
+  get writableHighWaterMark(): number {
+    return getDefaultHighWaterMark(false);
   }
 
   get writableLength(): number {
@@ -114,6 +120,9 @@ export class JobSocket extends EventEmitter {
 
   destroy(error?: Error): this {
     if (this.destroyed) return this;
+    // As on a connection: what is taken at once has been sent.
+    this.#queue?.uncork();
+    this.isCut = this.writableLength > 0;
     this.destroyed = true;
     this.errored = error ?? null;
     this.#queue?.destroy(error);
@@ -125,6 +134,30 @@ export class JobSocket extends EventEmitter {
 
   destroySoon(): void {
     this.end();
+  }
+
+  resetAndDestroy(): this {
+    return this.destroy();
+  }
+
+  address(): object {
+    return {};
+  }
+
+  read(): null {
+    return null;
+  }
+
+  isPaused(): boolean {
+    return false;
+  }
+
+  setEncoding(): this {
+    return this;
+  }
+
+  unpipe(): this {
+    return this;
   }
 
   /** Nothing flows: requests, which ask for more by this, have their own bodies. */
@@ -166,7 +199,7 @@ const CORKED = { corked: 1 };
 function close(socket: JobSocket): void {
   if (socket.errored !== null) socket.emit('error', socket.errored);
   socket.closed = true;
-  socket.emit('close');
+  socket.emit('close', socket.errored !== null);
 }
 
 const ignore = (): void => {};

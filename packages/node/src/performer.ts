@@ -23,8 +23,8 @@ export type JobListener<R> = (
 ) => unknown;
 
 /**
- * Has a listener answer stored requests. It meets Node's own request and response, with a stream in the place of a
- * socket: what the response sends is read back. `late` is told of what a listener throws after it has answered.
+ * Has a listener answer stored requests. It meets Node's own request and response, with a `JobSocket` in the place
+ * of a connection: what the response sends is read back. `late` is told of what a listener throws after it has answered.
  */
 export function performer<R>(listener: JobListener<R>, late: (error: unknown) => void): Perform<R> {
   return (stored, run, restore) => {
@@ -59,8 +59,11 @@ function exchange(
   const request = jobRequest(stored, run, socket, breakOff);
   const response = jobResponse(request, socket);
   response.on('finish', () => {
+    if (socket.isCut) return;
     isFinished = true;
     answer.finish();
+    // As Node's server takes it away.
+    (response as { socket: unknown }).socket = null;
     // What is left of the request is let go by, as on every connection that is not kept.
     if (!request.readableEnded) request.resume();
     socket.destroy();
@@ -69,7 +72,8 @@ function exchange(
     if (!isFinished) closed(request, response, answer);
   });
   run.whenStopped(breakOff);
-  if (!answer.isOver) heard(hear, request, response, (error) => (isFinished ? late(error) : breakOff(error)));
+  const thrown = (error: unknown): void => (response.writableEnded ? late(error) : breakOff(error));
+  if (!answer.isOver) heard(hear, request, response, thrown);
   return answer.performed;
 }
 

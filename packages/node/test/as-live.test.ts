@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import { ServerResponse } from 'node:http';
 import { finished, PassThrough, Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -169,6 +169,42 @@ const answers: Case[] = [
         response.flushHeaders();
         setImmediate(() => response.end('said'));
       });
+    },
+  ],
+  [
+    'of many bytes, before the request is destroyed',
+    () => (request, response) => {
+      response.write(Buffer.alloc(20_000, 'a'));
+      response.end('b');
+      request.destroy();
+    },
+  ],
+  [
+    'whose head is written past the response',
+    () => (_, response) => {
+      Reflect.apply(ServerResponse.prototype.writeHead, response, [200, { 'x-own': '1' }]);
+      response.write('a');
+      response.end('b');
+    },
+  ],
+  [
+    'after nothing was written to the connection, and with trailers that are none',
+    () => (request, response) => {
+      request.socket.write('');
+      response.write('a');
+      response.addTrailers({});
+      response.end('b');
+    },
+  ],
+  [
+    'that says how its connection is',
+    (tell) => (request, response) => {
+      const { socket } = request;
+      const state = () => [response.socket === socket, response.writableHighWaterMark];
+      tell(`${state()} ${typeof socket.address()} ${socket.isPaused()} ${socket.read()}`);
+      socket.on('close', (wasBroken) => tell(`closed ${wasBroken}`));
+      response.on('finish', () => tell(`${state()}`));
+      response.end('a');
     },
   ],
   ['of a file', () => express().get('/', (_, response) => response.sendFile(FILE))],

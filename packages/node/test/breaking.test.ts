@@ -63,6 +63,14 @@ describe('an answer that breaks', () => {
         response.end('b');
       },
     ],
+    [
+      'gone before all that was ended with was taken',
+      (request, response) => {
+        for (let left = 3; left > 0; left -= 1) response.write(Buffer.alloc(1_000_000));
+        response.end('b');
+        request.socket.destroy();
+      },
+    ],
   ])('because the connection is %s fails the job', async (_, listener) => {
     const { start, ended, errors } = await serve((wrap) => wrap(listener));
     expect(await ended(await start('/'))).toMatchObject({ failure: { reason: 'threw' } });
@@ -79,13 +87,31 @@ describe('an answer that breaks', () => {
 });
 
 describe('a listener', () => {
-  it('that throws when it has answered has answered, and the operator is told', async () => {
+  it.each<[string, Listener]>([
+    [
+      'when it has answered',
+      async (_, response) => {
+        await once(response.end('answered'), 'close');
+        throw boom();
+      },
+    ],
+    [
+      'as soon as it has answered',
+      (_, response) => {
+        response.end('answered');
+        throw boom();
+      },
+    ],
+    [
+      'as soon as it has ended a long answer',
+      async (_, response) => {
+        response.end(LARGE);
+        throw boom();
+      },
+    ],
+  ])('that throws %s has answered, and the operator is told', async (_, answering) => {
     const { promise: told, resolve: tell } = Promise.withResolvers<unknown>();
     const engine = createEngine();
-    const answering: Listener = async (_, response) => {
-      await once(response.end('answered'), 'close');
-      throw boom();
-    };
     const { fetch, close } = await listen(respondAsync(answering, { engine, onError: tell }));
     onTestFinished(async () => {
       await engine.stop({ drain: 0, abort: 0 });
