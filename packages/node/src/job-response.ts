@@ -6,7 +6,11 @@ function refuseTrailers(trailers: object): void {
     throw new Error('trailers can not be kept: an answer that is collected later has none');
 }
 
-type JobResponse = ServerResponse & { _storeHeader?: (...given: unknown[]) => void };
+type JobResponse = ServerResponse & {
+  _header?: string;
+  _send?: (data: string, encoding: BufferEncoding) => boolean;
+  _storeHeader?: (...given: unknown[]) => void;
+};
 
 const storeHeader: unknown = Reflect.get(ServerResponse.prototype, '_storeHeader');
 
@@ -14,9 +18,12 @@ const storeHeader: unknown = Reflect.get(ServerResponse.prototype, '_storeHeader
  * A head as Node makes it, and then the bytes as they are, whatever the head says of chunks. Set on the response itself:
  * frameworks put prototypes of their own in front of Node's. Not `writeHead`, which may be called past the response.
  */
-function storeHeadOfBytes(this: ServerResponse, ...given: unknown[]): void {
+function storeHeadOfBytes(this: JobResponse, ...given: unknown[]): void {
   Reflect.apply(storeHeader as () => void, this, given);
+  if (!this.chunkedEncoding) return;
   this.chunkedEncoding = false;
+  // Before chunks it goes out by itself, in its own encoding. Before bytes it would be in that of the first text.
+  if (/[^\0-\x7f]/.test(this._header ?? '')) this._send?.('', 'latin1');
 }
 
 /** Node's own response to a request, over a connection that takes it as it is: its bytes, in no chunks. */

@@ -143,6 +143,17 @@ const answers: Case[] = [
     },
   ],
   [
+    'with an odd header, and a text in parts',
+    () => (_, response) => {
+      response.setHeader('x-latin', 'caf\u00e9').write('caf\u00e9');
+      response.end('\u20ac');
+    },
+  ],
+  [
+    'with an odd header given before, and a text',
+    () => (_, response) => void response.writeHead(200, { 'x-latin': 'caf\u00e9' }).end('caf\u00e9'),
+  ],
+  [
     'in several encodings',
     () => (_, response) => {
       response.write('caf\u00e9', 'latin1');
