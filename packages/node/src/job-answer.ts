@@ -17,6 +17,7 @@ export class JobAnswer implements Sink {
   readonly performed: Promise<Performed>;
   readonly #response: () => ServerResponse;
   readonly #small: number;
+  readonly #isLook: boolean;
   #resolve: (performed: Performed) => void = () => {};
   #reject: (error: unknown) => void = () => {};
   #head: AnswerHead | undefined;
@@ -28,10 +29,11 @@ export class JobAnswer implements Sink {
   #whenRoom: Done | undefined;
   #isOver = false;
 
-  /** An answer of at most `small` bytes is not worth a stream. */
-  constructor(response: () => ServerResponse, small: number) {
+  /** An answer of at most `small` bytes is not worth a stream. To a HEAD it is a head alone, whatever handlers make of its method. */
+  constructor(response: () => ServerResponse, small: number, method: string) {
     this.#response = response;
     this.#small = small;
+    this.#isLook = method === 'HEAD';
     this.performed = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -163,9 +165,8 @@ export class JobAnswer implements Sink {
   #mismatch(): Error | undefined {
     if (this.#head === undefined) return new Error('the handler said nothing that could be kept');
     const said = this.#head.headers.find(isLength)?.[1];
-    const { req, statusCode } = this.#response();
-    if (said === undefined || req.method === 'HEAD' || statusCode === 204 || statusCode === 304)
-      return undefined;
+    const { status } = this.#head;
+    if (said === undefined || this.#isLook || status === 204 || status === 304) return undefined;
     return Number(said) === this.#size
       ? undefined
       : new Error(`the handler announced ${said} bytes and sent ${this.#size}`);

@@ -49,7 +49,7 @@ function exchange(
 ): Promise<Performed> {
   const job = jobContext(run);
   // Who waits for it reads it as it is written.
-  const answer = new JobAnswer(() => response, job.inJob ? SMALL : 0);
+  const answer = new JobAnswer(() => response, job.inJob ? SMALL : 0, stored.method);
   const socket = new JobSocket(job, stored.origin.startsWith('https:'), answer);
   let isFinished = false;
   const breakOff = (error: unknown): void => {

@@ -113,6 +113,21 @@ const answers: Case[] = [
     () => (_, response) => void response.writeHead(304, { 'content-length': 5, etag: '"1"' }).end(),
   ],
   [
+    '204 whose status is changed when it is too late',
+    () => (_, response) => {
+      response.writeHead(204, { 'content-length': 5 }).statusCode = 200;
+      response.end();
+    },
+  ],
+  [
+    'to a HEAD that is called something else meanwhile',
+    () => (request, response) => {
+      request.method = 'GET';
+      response.writeHead(200, { 'content-length': 5, 'x-own': '1' }).end();
+    },
+    { method: 'HEAD' },
+  ],
+  [
     'in chunks of its own wish, as proxies send it',
     () => (_, response) => {
       response.writeHead(200, { 'Transfer-Encoding': 'chunked', Connection: 'keep-alive' }).write('a');

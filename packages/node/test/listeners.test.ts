@@ -216,6 +216,22 @@ describe('what can not be done in a job', () => {
       /announced 5 bytes and sent 4/,
     ],
     [
+      'fewer bytes than were announced, whatever the status is called afterwards',
+      (_, response) => {
+        response.writeHead(200, { 'Content-Length': 5 }).statusCode = 304;
+        response.end('four');
+      },
+      /announced 5 bytes and sent 4/,
+    ],
+    [
+      'fewer bytes than were announced to a GET that is called something else',
+      (request, response) => {
+        request.method = 'HEAD';
+        response.writeHead(200, { 'Content-Length': 5 }).end('four');
+      },
+      /announced 5 bytes and sent 4/,
+    ],
+    [
       'a connection that is closed',
       (request) => void request.socket.destroy(),
       /closed before the handler had answered/,
