@@ -17,8 +17,8 @@ export interface Sink {
 /**
  * What stands for the connection in a job. Nothing comes from it; what is sent goes to a sink.
  *
- * No stream of Node's: each of those that can be written to is kept from being collected until the next full collection,
- * by a function that its state assigns to itself as it is written, and with it would be all that belongs to the job.
+ * No stream of Node's: those that can be written to stay until the next full collection, by a function that their state
+ * assigns to itself as it is written, and with them all that belongs to the job would stay.
  */
 export class JobSocket extends EventEmitter {
   readonly encrypted: boolean;

@@ -122,7 +122,7 @@ class QueueRunner implements Runner {
   /** At once: what is admitted from now on needs a loop of its own. */
   #over(): void {
     this.#loops -= 1;
-    if (this.#loops > 0) return;
+    if (this.#loops > 0 || this.#whenIdle.length === 0) return;
     const waiting = this.#whenIdle;
     this.#whenIdle = [];
     for (const resolve of waiting) resolve();
