@@ -77,6 +77,18 @@ function reported(report) {
   }
 }
 
+/** Files with tests that were left out, such as those of a terminal where there is none, and how many these are. */
+function leftOut({ testResults }) {
+  const left = ({ status }) => status !== 'passed' && status !== 'failed';
+  return testResults
+    .map(({ name, assertionResults }) => ({
+      file: relative(root, name),
+      count: assertionResults.filter(left).length,
+    }))
+    .filter(({ count }) => count > 0)
+    .map(({ file, count }) => `NOT RUN: ${file}: ${count} of its tests`);
+}
+
 /** The failures of a run, a line each: where, which, and how its message begins. */
 function failures({ testResults }) {
   const line = (file, title, message) =>
@@ -101,6 +113,9 @@ console.log('\n── summary');
 for (const { name, verdict, seconds, notes } of results) {
   console.log(`${verdict.padEnd(7)}  ${name.padEnd(16)} ${seconds.toFixed(1).padStart(6)} s`);
   for (const note of notes) console.log(`         ${note}`);
+}
+for (const note of new Set(tests.flatMap(leftOut))) {
+  console.log(note);
 }
 // The last lines are what a reader of a long log sees first.
 for (const failure of tests.flatMap(failures)) {

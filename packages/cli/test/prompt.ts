@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
@@ -27,12 +27,17 @@ export function inPipe(...args: readonly string[]): Prompt {
   return prompt(process.execPath, [BIN, ...args]);
 }
 
+/** Makes terminals. It comes with util-linux; what has the same name elsewhere takes other options. */
+const MAKER = 'script';
+
+export const canMakeTerminals = String(spawnSync(MAKER, ['--version']).stdout).includes('util-linux');
+
 /** `respond-async` in a terminal of its own: what it writes on either side is in `stdout`. */
 export function inTerminal(...args: readonly string[]): Prompt {
   const command = [process.execPath, BIN, ...args].map((arg) => `'${arg.replaceAll("'", "'\\''")}'`);
-  // A program of util-linux, which gives what it starts a terminal. It asks a shell, which is to be gone by then: some
-  // shells end by themselves at Ctrl-C, whatever they wait for.
-  return prompt('script', ['-qfec', `stty cols ${COLUMNS} rows 40; exec ${command.join(' ')}`, '/dev/null']);
+  // It gives what it starts a terminal. It asks a shell, which is to be gone by then: some shells end by themselves at
+  // Ctrl-C, whatever they wait for.
+  return prompt(MAKER, ['-qfec', `stty cols ${COLUMNS} rows 40; exec ${command.join(' ')}`, '/dev/null']);
 }
 
 function prompt(program: string, args: readonly string[]): Prompt {

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { anOffice } from './office.ts';
-import { inTerminal, typed } from './prompt.ts';
+import { canMakeTerminals, inTerminal, typed } from './prompt.ts';
 
 const CTRL_C = '\x03';
 /** As in vi: the sequence of an arrow could come in two pieces. */
@@ -9,7 +9,7 @@ const ENTER = '\r';
 
 vi.setConfig({ testTimeout: 300_000 });
 
-describe('in a terminal', () => {
+describe.skipIf(!canMakeTerminals)('in a terminal', () => {
   it('a bar shows percent, message, elapsed time and the next poll, and leaves room for the result', async () => {
     const { url, open } = await anOffice();
     const prompt = inTerminal(`${url}/slow`);
