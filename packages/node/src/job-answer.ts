@@ -150,7 +150,8 @@ export class JobAnswer implements Sink {
     this.#stream = stream;
     for (const chunk of this.#chunks) stream.write(chunk);
     this.#chunks = [];
-    stream.on('drain', () => this.#goOn());
+    // Later, or who sent this would be told before those whose bytes had room at once.
+    stream.on('drain', () => process.nextTick(() => this.#goOn()));
     stream.on('close', () => this.#goOn(new Error(UNREAD)));
     return toWeb(stream, () => stream.destroy());
   }
