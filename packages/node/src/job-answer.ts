@@ -127,14 +127,13 @@ export class JobAnswer implements Sink {
   }
 
   #takeBody(bytes: Buffer, done: Done): void {
-    if (this.#stream !== undefined && bytes.byteLength > 0) {
-      this.#pass(Buffer.from(bytes), this.#stream, done);
-      return;
-    }
-    this.#add(bytes);
-    if (this.#size > this.#small && this.#head !== undefined && this.#stream === undefined)
-      this.#resolve({ ...this.#head, body: this.#opened() });
-    done();
+    if (this.#stream === undefined) {
+      this.#add(bytes);
+      if (this.#size > this.#small && this.#head !== undefined)
+        this.#resolve({ ...this.#head, body: this.#opened() });
+      done();
+    } else if (bytes.byteLength > 0) this.#pass(Buffer.from(bytes), this.#stream, done);
+    else done();
   }
 
   /** Done at once where there is room: what is not done yet is lost when the connection is closed. */
