@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Clock, queueRunner, type Runner, type Ticket } from '@respond-async/core';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 const ticket = (id: string, more: Partial<Ticket> = {}): Ticket => ({ id, fence: 0, priority: 0, ...more });
 
@@ -160,6 +160,32 @@ describe('a queue runner', () => {
     await stopping;
     await turnTo(10);
     expect(started).toEqual(['a']);
+  });
+
+  it('tells the process of a run that fails, which is not to be, and gives its slot to the next', async () => {
+    // Else the test runner would take it for its own.
+    const listeners = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection');
+    onTestFinished(() => {
+      process.removeAllListeners('unhandledRejection');
+      for (const listener of listeners) process.on('unhandledRejection', listener);
+    });
+    const told: unknown[] = [];
+    process.on('unhandledRejection', (error) => void told.push(error));
+    const started: string[] = [];
+    const runner = queueRunner({ concurrency: 1 });
+    const boom = new Error('boom');
+    await runner.start(async ({ id }) => {
+      started.push(id);
+      if (id === 'a') throw boom;
+    });
+    await enqueueAll(runner, [ticket('a'), ticket('b')]);
+    await enqueueAll(runner, [ticket('a')]);
+    expect([started, told]).toEqual([
+      ['a', 'b', 'a'],
+      [boom, boom],
+    ]);
+    await runner.stop();
   });
 
   it('runs nothing in the context of the one who enqueued it', async () => {

@@ -20,7 +20,7 @@ export function conversations<R>(
 ): readonly Conversation<R>[] | undefined {
   const { mounted } = settings;
   const path = pathOf(incoming);
-  const isWatched = isOneOurs(path, mounted);
+  const isWatched = mounted.some((each) => isOurs(path, each));
   if (!isWatched && !isEligible(incoming, settings)) return ineligible(incoming, settings);
   const talks: Conversation<R>[] = [];
   for (const each of mounted) {
@@ -83,12 +83,6 @@ function converse<R>(
   const read = dialect.read(request, env);
   if (read.type === 'pass') return undefined;
   return { dialect, monitors, documents, incoming, request, env, read, arrived: env.now };
-}
-
-// A loop: this is asked of every request, also of those that pass.
-function isOneOurs(path: string, mounted: readonly Mounted[]): boolean {
-  for (const each of mounted) if (isOurs(path, each)) return true;
-  return false;
 }
 
 /** Is there nothing else under this path? */

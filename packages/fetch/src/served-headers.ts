@@ -62,7 +62,7 @@ export function servedHeaders({ headers, vary, length }: ServedHeaders): HeaderL
 /** A browser that is told of two types may take either. */
 function isHarmless(headers: HeaderList): boolean {
   const type = headerOf(headers, 'content-type');
-  return type !== undefined && (USUAL.has(type) || type.split(',').every(isHarmlessType));
+  return type?.split(',').every(isHarmlessType) ?? false;
 }
 
 function isHarmlessType(type: string): boolean {

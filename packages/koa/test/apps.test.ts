@@ -45,6 +45,24 @@ describe('a Koa app', () => {
     expect(live.slice(1, -1)).toEqual(told);
   });
 
+  it('is put together by its own compose, live and in a job', async () => {
+    const app = new Koa();
+    const usual: (middleware: readonly Middleware[]) => Middleware = Reflect.get(app, 'compose');
+    const marking: Middleware = async (ctx, next) => {
+      await next();
+      ctx.set('x-composed', 'yes');
+    };
+    Object.assign(app, {
+      compose: (middleware: readonly Middleware[]) => usual([marking, ...middleware]),
+    });
+    app.use(answering);
+    const { fetch, start, ended } = await serve((wrap) => [wrap(app)]);
+    expect((await fetch('/')).headers.get('x-composed')).toBe('yes');
+    const monitor = await start('/');
+    await ended(monitor);
+    expect((await fetch(monitor)).headers.get('x-composed')).toBe('yes');
+  });
+
   it('is mounted where its prefix is all of the path', async () => {
     const tell: Middleware = (ctx) => {
       ctx.body = ctx.url;
