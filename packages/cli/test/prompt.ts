@@ -30,6 +30,7 @@ export function inPipe(...args: readonly string[]): Prompt {
 /** Makes terminals. It comes with util-linux; what has the same name elsewhere takes other options. */
 const MAKER = 'script';
 
+/** Tests that need a terminal are left out where it is not there, and `npm test` says so. */
 export const canMakeTerminals = String(spawnSync(MAKER, ['--version']).stdout).includes('util-linux');
 
 /** `respond-async` in a terminal of its own: what it writes on either side is in `stdout`. */
