@@ -3,7 +3,6 @@ import type { HeaderList } from '@respond-async/dialects';
 import type { Incoming } from '@respond-async/fetch';
 import { headerPairs } from './header-pairs.ts';
 import { streamOf } from './http2.ts';
-import { headerOf } from './message-header.ts';
 import { parsedBody, parsedHeaders } from './parsed-body.ts';
 import { collected, toWeb } from './web-stream.ts';
 
@@ -69,7 +68,8 @@ class NodeRequest<R> implements Incoming<R> {
   }
 
   header(name: string): string | undefined {
-    return headerOf(this.#message, name);
+    const value = this.#message.headers[name];
+    return typeof value === 'string' ? value : value?.join(', ');
   }
 
   body(): ReadableStream<Uint8Array> | undefined {
