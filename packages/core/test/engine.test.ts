@@ -184,6 +184,9 @@ describe('a handler', () => {
     const { id } = jobIn(await report.submit(null));
     await clock.settle();
     expect(await engine.read(id)).toMatchObject({ job: { progress: { fraction: 0.5, message: 'half' } } });
+    const early = { refusal: 'not-ready', job: { progress: { fraction: 0.5, message: 'half' } } };
+    expect(await engine.take(id)).toMatchObject(early);
+    expect(await engine.peek(id)).toMatchObject(early);
     expect(told).toEqual([{ fraction: 0.5, message: 'half' }]);
     gate.open();
   });

@@ -72,7 +72,7 @@ export async function take(
   desk: Desk,
 ): Promise<CarriedOut> {
   const taken = await desk.engine.take(id, desk.access);
-  if (!taken.ok) return { answer: await notTaken(taken, id, desk) };
+  if (!taken.ok) return { answer: notTaken(taken) };
   const reading = taken.result.size <= load ? await loaded(taken) : taken;
   const answer = {
     type: 'result',
@@ -91,7 +91,7 @@ async function peek(
   desk: Desk,
 ): Promise<CarriedOut> {
   const seen = await desk.engine.peek(id, desk.access);
-  if (!seen.ok) return { answer: await notTaken(seen, id, desk) };
+  if (!seen.ok) return { answer: notTaken(seen) };
   if (isError(seen.job) && seen.result.size <= loadErrors) {
     const { answer, reading } = await take({ id, load: loadErrors }, desk);
     await reading?.release();
@@ -100,11 +100,11 @@ async function peek(
   return { answer: { type: 'result', job: withOwnNotes(seen.job), head: headOf(seen) } };
 }
 
-async function notTaken(no: Refused, id: string, { engine, access }: Desk): Promise<Answer> {
-  if (no.refusal !== 'not-ready') return refused(no);
-  // How far a run has come only the engine knows.
-  const found = await engine.read(id, access);
-  return found.ok ? { type: 'unfinished', job: withOwnNotes(found.job) } : refused(found);
+function notTaken(no: Refused): Answer {
+  const { refusal, job } = no;
+  return refusal === 'not-ready' && job !== undefined
+    ? { type: 'unfinished', job: withOwnNotes(job) }
+    : refused(no);
 }
 
 async function confirm(

@@ -116,7 +116,7 @@ export class JobEngine implements Engine {
   async take(id: string, how: Access & { token?: string } = {}): Promise<Reading | Refused> {
     const looked = this.#find(id, how);
     const job = looked instanceof Promise ? await looked : looked;
-    return job === undefined ? UNKNOWN : this.#parts.readings.take(job, how.token);
+    return job === undefined ? UNKNOWN : (this.#unready(job) ?? this.#parts.readings.take(job, how.token));
   }
 
   async confirm(id: string, token: string, access: Access = {}): Promise<Found> {
@@ -127,7 +127,7 @@ export class JobEngine implements Engine {
   async peek(id: string, access: Access = {}): Promise<Peeked | Refused> {
     const looked = this.#find(id, access);
     const job = looked instanceof Promise ? await looked : looked;
-    return job === undefined ? UNKNOWN : this.#parts.readings.peek(job);
+    return job === undefined ? UNKNOWN : (this.#unready(job) ?? this.#parts.readings.peek(job));
   }
 
   cancel(id: string, options: Access & { by?: 'owner' | 'operator' } = {}): Promise<Found> {
@@ -212,6 +212,11 @@ export class JobEngine implements Engine {
   async #step(id: string, event: JobEvent, access: Access): Promise<Found> {
     const job = await this.#find(id, access);
     return job === undefined ? UNKNOWN : found(await this.#parts.ledger.step(id, event, job));
+  }
+
+  /** Who asks for a result before there is one is told how far it has come. */
+  #unready(job: Job): Refused | undefined {
+    return job.phase === 'settled' ? undefined : { ok: false, refusal: 'not-ready', job: this.#info(job) };
   }
 
   /** A job's info with the progress that only this process knows. */
