@@ -41,8 +41,8 @@ export function jobRequest(
 }
 
 function finish(request: IncomingMessage, last?: Uint8Array): void {
-  if (last !== undefined && last.byteLength > 0)
-    request.push(Buffer.from(last.buffer, last.byteOffset, last.byteLength));
+  // A copy: what a handler does to it is not to be seen by the next attempt.
+  if (last !== undefined && last.byteLength > 0) request.push(Buffer.from(last));
   request.complete = true;
   request.push(null);
 }
