@@ -17,7 +17,8 @@ const SHORT = 256;
 /** The longest that a client may make an answer wait, in milliseconds. */
 const LONGEST_WAIT = 60_000;
 
-const NONE: Preferences = { has: () => false, value: () => undefined, parameters: () => new Map() };
+const NO_PARAMETERS: ReadonlyMap<string, string> = new Map();
+const NONE: Preferences = { has: () => false, value: () => undefined, parameters: () => NO_PARAMETERS };
 
 /**
  * Reads a `Prefer` header, several lines of which are joined with `, `. Of several preferences with the same name the
@@ -40,7 +41,7 @@ function parsed(header: string): Preferences {
   return {
     has: (name) => preferences.has(name),
     value: (name) => preferences.get(name)?.value || undefined,
-    parameters: (name) => preferences.get(name)?.parameters ?? new Map(),
+    parameters: (name) => preferences.get(name)?.parameters ?? NO_PARAMETERS,
   };
 }
 

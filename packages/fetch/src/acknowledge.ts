@@ -1,6 +1,6 @@
 import { type HeaderList, parsePrefer, type WireRequest } from '@respond-async/dialects';
 import type { Conversation } from './conversation.ts';
-import { headerOf, without } from './headers.ts';
+import { headerOf, oneOf, without } from './headers.ts';
 
 /*
  * The acknowledged mode: a result counts as collected when its reader says so. A GET of a monitor with
@@ -36,7 +36,7 @@ function leaseIn(condition: string): string {
 export function heldHeaders(headers: HeaderList, lease: string): HeaderList {
   const applied = headerOf(headers, 'preference-applied');
   return [
-    ...without(headers, (name) => name === 'preference-applied'),
+    ...without(headers, oneOf('preference-applied')),
     ['Preference-Applied', applied === undefined ? 'acknowledge' : `${applied}, acknowledge`],
     ['Result-Lease', lease],
   ];

@@ -1,11 +1,11 @@
 import type { Outgoing, Performed } from './exchange.ts';
 import { endToEnd, headerOf, without } from './headers.ts';
 import { hasNoBody } from './stored-answer.ts';
-import { mergeVary } from './vary.ts';
+import { isVary, mergeVary } from './vary.ts';
 
 /** What a handler answered at once, on its way to the client as it is: nothing of it has been stored. */
 export function toLive({ status, headers, body }: Performed, vary: string): Outgoing {
-  const left = without(endToEnd(headers), (name) => name === 'vary');
+  const left = without(endToEnd(headers), isVary);
   const merged = mergeVary(headerOf(headers, 'vary'), vary);
   const varied = merged === '' ? [] : [['Vary', merged] as const];
   const dropped = hasNoBody(status) ? body : undefined;

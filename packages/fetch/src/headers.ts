@@ -1,7 +1,7 @@
 import type { HeaderList } from '@respond-async/dialects';
 
 /** Headers that speak about one connection: they never travel with a message that is kept. RFC 9110, 7.6.1. */
-const HOP_BY_HOP = new Set([
+const isHopByHop = oneOf(
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -11,34 +11,40 @@ const HOP_BY_HOP = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
-]);
+);
 
 /** The headers of a message without those of its connection, and those that `Connection` names. */
 export function endToEnd(headers: HeaderList): HeaderList {
   const named = namedByConnection(headers);
-  const left: HeaderList[number][] = [];
-  for (const header of headers) {
-    const lower = header[0].toLowerCase();
-    if (!HOP_BY_HOP.has(lower) && !named.has(lower)) left.push(header);
-  }
-  return left;
+  return without(headers, (name) => isHopByHop(name) || named(name));
 }
 
 /** What most connections say. */
-const CLOSE: ReadonlySet<string> = new Set(['close']);
-const NOTHING: ReadonlySet<string> = new Set();
+const isClose = oneOf('close');
+const nothing = (): boolean => false;
 
-function namedByConnection(headers: HeaderList): ReadonlySet<string> {
+function namedByConnection(headers: HeaderList): IsOne {
   const options = headerOf(headers, 'connection');
-  if (options === undefined || options === 'keep-alive') return NOTHING;
+  if (options === undefined || options === 'keep-alive') return nothing;
   return options === 'close'
-    ? CLOSE
-    : new Set(options.split(',').map((option) => option.trim().toLowerCase()));
+    ? isClose
+    : oneOf(...options.split(',').map((option) => option.trim().toLowerCase()));
 }
 
-/** The headers whose name, in lower case, is not meant. */
-export function without(headers: HeaderList, isMeant: (name: string) => boolean): HeaderList {
-  return headers.filter(([name]) => !isMeant(name.toLowerCase()));
+/** Is a header one of those that are meant? */
+type IsOne = (name: string) => boolean;
+
+/** Knows headers by their names, which are given in lower case. Most others have another length: that is seen at once. */
+export function oneOf(...names: readonly string[]): IsOne {
+  const byLength: boolean[] = [];
+  for (const { length } of names) byLength[length] = true;
+  const all = new Set(names);
+  return (name) => byLength[name.length] === true && all.has(name.toLowerCase());
+}
+
+/** The headers that are not meant. */
+export function without(headers: HeaderList, isMeant: IsOne): HeaderList {
+  return headers.filter(([name]) => !isMeant(name));
 }
 
 /** A header's value by its name in lower case; several lines joined with `, `. */

@@ -1,9 +1,9 @@
 import type { HeaderList } from '@respond-async/dialects';
-import { headerOf, without } from './headers.ts';
-import { mergeVary } from './vary.ts';
+import { headerOf, oneOf, without } from './headers.ts';
+import { isVary, mergeVary } from './vary.ts';
 
 /** Said by us about every answer of ours, whatever the stored one said. */
-const REPLACED = new Set([
+const isReplaced = oneOf(
   'cache-control',
   'content-length',
   'cross-origin-resource-policy',
@@ -11,20 +11,20 @@ const REPLACED = new Set([
   'pragma',
   'referrer-policy',
   'x-content-type-options',
-]);
+);
 
-/** Types that no browser runs. What is not known to be harmless is not. */
-const HARMLESS = [
-  /^application\/(?:[\w.-]+\+)?json(?:-seq)?$/,
-  /^application\/(?:http|octet-stream|x-ndjson|zip|gzip)$/,
-  /^(?:audio|video|font)\//,
-  /^image\/(?:png|jpeg|gif|webp|avif)$/,
-  /^multipart\/mixed$/,
-  /^text\/(?:plain|csv|event-stream)$/,
-];
-
-/** What most answers are: these need not be matched with patterns. */
-const USUAL = new Set(['application/json', 'application/problem+json', 'text/plain']);
+/** Types that no browser runs, up to their parameters. What is not known to be harmless is not. */
+const HARMLESS = new RegExp(
+  `^\\s*(?:${[
+    'application/(?:[\\w.-]+\\+)?json(?:-seq)?',
+    'application/(?:http|octet-stream|x-ndjson|zip|gzip)',
+    '(?:audio|video|font)/[^;]*',
+    'image/(?:png|jpeg|gif|webp|avif)',
+    'multipart/mixed',
+    'text/(?:plain|csv|event-stream)',
+  ].join('|')})\\s*(?:;|$)`,
+  'i',
+);
 
 export interface ServedHeaders {
   /** Of the dialect, or of the result that it passes on. */
@@ -48,33 +48,29 @@ export function servedHeaders({ headers, vary, length }: ServedHeaders): HeaderL
   const served: HeaderList[number][] = [];
   let varied: string | undefined;
   for (const each of (length ?? 0) > 0 && !isHarmless(headers) ? caged(headers) : headers) {
-    const lower = each[0].toLowerCase();
-    if (lower === 'vary') varied = mergeVary(varied, each[1]);
-    else if (!REPLACED.has(lower)) served.push(each);
+    if (isVary(each[0])) varied = mergeVary(varied, each[1]);
+    else if (!isReplaced(each[0])) served.push(each);
   }
   if (length !== undefined) served.push(['Content-Length', String(length)]);
-  served.push(...ALWAYS);
   if (vary !== undefined) varied = mergeVary(varied, vary);
   if (varied) served.push(['Vary', varied]);
-  return served;
+  return [...served, ...ALWAYS];
 }
 
 /** A browser that is told of two types may take either. */
 function isHarmless(headers: HeaderList): boolean {
   const type = headerOf(headers, 'content-type');
-  return type?.split(',').every(isHarmlessType) ?? false;
+  if (type === undefined || !type.includes(',')) return type !== undefined && HARMLESS.test(type);
+  return type.split(',').every((each) => HARMLESS.test(each));
 }
 
-function isHarmlessType(type: string): boolean {
-  const essence = type.replace(/;.*/, '').trim().toLowerCase();
-  return USUAL.has(essence) || HARMLESS.some((pattern) => pattern.test(essence));
-}
+const isDisposition = oneOf('content-disposition');
 
 /** A stored answer must not run as a page of the origin that stored it. */
 function caged(headers: HeaderList): HeaderList {
   const disposition = headerOf(headers, 'content-disposition')?.replace(/[^;]*/, 'attachment');
   return [
-    ...without(headers, (name) => name === 'content-disposition'),
+    ...without(headers, isDisposition),
     ['Content-Security-Policy', "sandbox; default-src 'none'; frame-ancestors 'none'"],
     ['Content-Disposition', disposition ?? 'attachment'],
   ];

@@ -1,13 +1,13 @@
 import { type JobInfo, RunFailed, type WithBody, withBody } from '@respond-async/core';
 import type { HeaderList, ResultHead } from '@respond-async/dialects';
 import type { Performed } from './exchange.ts';
-import { endToEnd, headerOf } from './headers.ts';
+import { endToEnd, headerOf, oneOf } from './headers.ts';
 
 /** What of an answer is kept as the job's result. Its body travels beside it. */
 export type StoredAnswer = { readonly status: number; readonly headers: HeaderList };
 
 /** True of the moment at which they were sent, or of the whole origin: wrong, or harmful, when replayed. */
-const NOT_REPLAYED = new Set([
+const isOfTheMoment = oneOf(
   'accept-ranges',
   'age',
   'alt-svc',
@@ -29,7 +29,10 @@ const NOT_REPLAYED = new Set([
   'strict-transport-security',
   'www-authenticate',
   'x-sourcemap',
-]);
+);
+
+/** What was said to the one site that asked. */
+const isForOneSite = (name: string): boolean => /^access-control-/i.test(name);
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** Latin-1 without control characters, the tab excepted: what every HTTP stack can send. */
@@ -66,9 +69,7 @@ function replayable(headers: HeaderList): HeaderList {
 }
 
 function isReplayable([name, value]: HeaderList[number]): boolean {
-  const lower = name.toLowerCase();
-  if (NOT_REPLAYED.has(lower) || lower.startsWith('access-control-')) return false;
-  return TOKEN.test(name) && VALUE.test(value);
+  return !isOfTheMoment(name) && !isForOneSite(name) && TOKEN.test(name) && VALUE.test(value);
 }
 
 /** Did the operation itself answer that something is wrong? */

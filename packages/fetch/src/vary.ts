@@ -1,3 +1,7 @@
+import { oneOf } from './headers.ts';
+
+export const isVary = oneOf('vary');
+
 /** A `Vary` that names what both name, each once. RFC 9110, 12.5.5. */
 export function mergeVary(present: string | undefined, added: string): string {
   // Most say one thing.

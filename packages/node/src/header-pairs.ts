@@ -13,7 +13,7 @@ export function headerPairs(rawHeaders: readonly string[]): HeaderList {
 /** Headers as Node takes them: names and values in turn. */
 export function flat(headers: HeaderList): string[] {
   const all: string[] = [];
-  for (const [name, value] of headers) all.push(name, value);
+  for (const header of headers) all.push(header[0], header[1]);
   return all;
 }
 
