@@ -37,6 +37,9 @@ export function pack(
   bytes: ReadableStream<Uint8Array> | Uint8Array | undefined,
   packing: Packing,
 ): Payload | Promise<Payload> {
+  const length = bytes instanceof ReadableStream ? Number.POSITIVE_INFINITY : (bytes?.byteLength ?? 0);
+  if (length <= INLINE_LIMIT && isShort(value, Math.min(INLINE_LIMIT, packing.limit - length)))
+    return bytes === undefined ? { value } : { value, body: { inline: bytes as Uint8Array } };
   const size = jsonSize(value);
   if (size > packing.limit) throw new BodyTooLarge(packing.limit);
   if (size > INLINE_LIMIT) return packLarge(value, size, bytes, packing);
@@ -81,6 +84,31 @@ export async function discardBodies({ body, large }: Payload, bodies: Bodies): P
 
 /** How many bytes the bytes of a payload have. */
 export const bodySize = (payload: Payload): number => sizeOf(payload.body);
+
+/** Is it plain to see that a value takes fewer bytes as JSON? To write it costs several times as much as to look at it. */
+function isShort(value: unknown, room: number): value is Json {
+  return roomAfter(value, room) >= 0;
+}
+
+/** What is left of some room, in bytes, when this is in it as JSON; below zero also where only JSON can tell. */
+function roomAfter(value: unknown, room: number): number {
+  // No character takes more than six bytes, no number more than 24.
+  if (typeof value === 'string') return room - 6 * value.length - 2;
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return room - 24;
+  // So much for each list and object that they are not nested too deep.
+  let left = room - 64;
+  if (Array.isArray(value)) {
+    for (let at = 0; at < value.length && left >= 0; at += 1) left = roomAfter(value[at], left - 2);
+    return left;
+  }
+  if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype) return -1;
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const name in members) {
+    if (left < 0) break;
+    left = roomAfter(members[name], left - 6 * name.length - 4);
+  }
+  return left;
+}
 
 function jsonSize(value: unknown): number {
   if (value === undefined || value === null || typeof value === 'boolean' || typeof value === 'number')
