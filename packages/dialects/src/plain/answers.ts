@@ -9,7 +9,7 @@ import { inSeconds, retryAfter } from '../retry-after.ts';
 import type { HeaderList, WireResponse } from '../wire.ts';
 import { applied, type Honoured, isMinimal } from './preference-applied.ts';
 import { failures, problemHeaders, problemResponse, problemText, refusals } from './problems.ts';
-import { statusDocument } from './status-document.ts';
+import { statusText } from './status-document.ts';
 import { ASYNC_RESULT, RESULT } from './words.ts';
 
 /** What was asked, and how the server has been told to answer. */
@@ -23,6 +23,7 @@ export interface Situation extends Asked {
 type Finished = Required<Omit<WireResponse, 'link'>>;
 
 const VARY: HeaderList = [['Vary', 'Prefer']];
+const JSON_TYPE: HeaderList[number] = ['Content-Type', 'application/json'];
 
 // What is honoured by an answer.
 const TOLD: readonly Honoured[] = ['return'];
@@ -83,15 +84,10 @@ function describe(
   { env, request, redirect }: Situation,
 ): WireResponse {
   const preferences = parsePrefer(request.header('prefer'));
-  const all: HeaderList[number][] = [...headers];
-  all.push(...sunset(job), ...applied(preferences, honoured), ...VARY);
+  const all = [...headers, ...sunset(job), ...applied(preferences, honoured), ...VARY];
   if (isMinimal(preferences)) return { status, headers: all };
-  all.push(['Content-Type', 'application/json']);
-  return {
-    status,
-    headers: all,
-    body: JSON.stringify(statusDocument(job, env, redirect !== undefined)),
-  };
+  const body = statusText(job, env, redirect !== undefined);
+  return { status, headers: [...all, JSON_TYPE], body };
 }
 
 function finished(end: Finished, job: JobInfo, situation: Situation): WireResponse {
