@@ -50,7 +50,7 @@ export function asking(door: Door): void {
     ]);
   });
 
-  it.each([0, 1, 100, 70_000, 999_999])('keeps a body of %i bytes as it is', async (length) => {
+  it.each([0, 1, 100, 2_048, 2_049, 70_000, 999_999])('keeps a body of %i bytes as it is', async (length) => {
     const { later } = await scene(door, async (request) => new Response(await request.arrayBuffer()));
     const body = someBytes(length);
     const answer = await later('/', { method: 'POST', body });
