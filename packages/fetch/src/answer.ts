@@ -4,6 +4,7 @@ import { attend } from './attend.ts';
 import type { CarriedOut } from './carry-out.ts';
 import type { Conversation } from './conversation.ts';
 import type { Outgoing } from './exchange.ts';
+import { faultAnswer } from './fault.ts';
 import { dialectOf } from './notes.ts';
 import { toOutgoing } from './outgoing.ts';
 import { readBody } from './read-body.ts';
@@ -29,19 +30,18 @@ export async function answer<R>(
     const outgoing = writeAnswer(ask, done, talk, shop);
     return outgoing instanceof Promise ? await outgoing : outgoing;
   } catch (error) {
-    shop.settings.onError(error);
-    return lastResort(talk, shop);
+    return faulty(error, talk, shop);
   }
 }
 
-/** In the dialect's form, unless it is the dialect that fails. */
-function lastResort<R>(talk: Conversation<R>, shop: Shop<R>): Outgoing {
-  const { dialect, request, env, read } = talk;
+/** What fails is an answer too: in the dialect's form, unless it is the dialect that fails. */
+function faulty<R>(error: unknown, talk: Conversation<R>, shop: Shop<R>): Outgoing {
+  const { dialect, incoming, request, env, read } = talk;
+  const told = faultAnswer(error, incoming, shop.settings.onError);
   const bare: WireResponse = { status: 500, headers: [] };
   if (read.type === 'reply' || read.type === 'body') return send(bare, {}, talk, shop);
   try {
-    const wire = dialect.write({ type: 'refused', refusal: 'unavailable' }, { ask: read, request }, env);
-    return send(wire, {}, talk, shop);
+    return send(dialect.write(told, { ask: read, request }, env), {}, talk, shop);
   } catch {
     return send(bare, {}, talk, shop);
   }
@@ -115,7 +115,7 @@ function send<R>(
   wire: WireResponse,
   { answer: given, reading }: Partial<CarriedOut>,
   { incoming, request }: Conversation<R>,
-  { settings, decisions, vary }: Shop<R>,
+  { settings, decisions, beats, vary }: Shop<R>,
 ): Outgoing {
   return toOutgoing(wire, {
     method: incoming.method,
@@ -124,6 +124,7 @@ function send<R>(
     lease: given?.type === 'result' ? given.lease : undefined,
     loaded: given?.type === 'result' && given.bytes !== undefined,
     clock: settings.engine.clock,
+    beats,
     decisions,
   });
 }

@@ -3,7 +3,6 @@ import { type Attending, type CarriedOut, carryOut, type Desk, refusedAs } from 
 import type { Conversation } from './conversation.ts';
 import { describeEvents, toldAlready } from './events.ts';
 import type { Outgoing } from './exchange.ts';
-import { faultAnswer } from './fault.ts';
 import { list } from './listing.ts';
 import { dialectOf } from './notes.ts';
 import type { WatchSettings } from './settings.ts';
@@ -13,24 +12,12 @@ import { isForServiceWorker, maySpend } from './spending.ts';
 import { submit } from './submit.ts';
 import { attendDocument, withSubscribed } from './subscriptions.ts';
 
-/** Does what is asked. Never rejects: what fails is an answer too. */
+/** Does what is asked. */
 export function attend<R>(
   ask: Ask,
   talk: Conversation<R>,
   shop: Shop<R>,
 ): Soon<CarriedOut | Reply | Outgoing> {
-  const failed = (error: unknown): CarriedOut => ({
-    answer: faultAnswer(error, talk.incoming, shop.settings.onError),
-  });
-  try {
-    const attended = attendTo(ask, talk, shop);
-    return attended instanceof Promise ? attended.catch(failed) : attended;
-  } catch (error) {
-    return failed(error);
-  }
-}
-
-function attendTo<R>(ask: Ask, talk: Conversation<R>, shop: Shop<R>): Soon<CarriedOut | Reply | Outgoing> {
   if (ask.type === 'submit') return accept(ask, talk, shop);
   if (isForServiceWorker(talk.request)) return refusedAs('unknown');
   if (ask.type === 'list') return listFor(ask, talk, shop);

@@ -17,8 +17,12 @@ export function createDecisions(clock: Clock, onError: (error: unknown) => void)
   const underway = new Map<string, Promise<void>>();
   return {
     add(id, written) {
-      const over = written.then(() => {}, onError).then(() => void underway.delete(id));
-      underway.set(id, over);
+      const over = (): void => void underway.delete(id);
+      const failed = (error: unknown): void => {
+        over();
+        onError(error);
+      };
+      underway.set(id, written.then(over, failed));
     },
     made(id) {
       const over = underway.get(id);

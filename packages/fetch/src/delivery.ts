@@ -1,4 +1,5 @@
 import type { Clock, Reading } from '@respond-async/core';
+import { type Beating, Beats } from './beats.ts';
 
 /** How often a reading is renewed, and how long it may last in all, in milliseconds: within the engine's own times. */
 const BEAT = 10_000;
@@ -11,8 +12,14 @@ const SILENT_BEATS = 2;
  */
 const PORTION = 65_536;
 
+const NOTHING: Uint8Array = new Uint8Array();
+
+/** The beats of deliveries. */
+export const deliveryBeats = (clock: Clock): Beats => new Beats(clock, BEAT);
+
 export interface DeliveryOptions {
   readonly clock: Clock;
+  readonly beats: Beats;
   /** Bytes that go ahead of the result's own. */
   readonly before?: Uint8Array | undefined;
   /** Does the reader say itself when it has the result? Then being sent is not enough. */
@@ -22,7 +29,7 @@ export interface DeliveryOptions {
 }
 
 /** A result on its way to one reader. What is decided first about it, counts. */
-export class Delivery {
+export class Delivery implements Beating {
   /** The bytes. A stream errors when the reader takes too long. */
   readonly body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
   readonly #reading: Reading;
@@ -32,16 +39,16 @@ export class Delivery {
   readonly #sent: 'confirm' | 'renew';
   #source: ReadableStreamDefaultReader<Uint8Array> | undefined;
   /** What has come from there, and has not been given. */
-  #piece: Uint8Array = new Uint8Array();
+  #piece = NOTHING;
   #decided = false;
   /** Have all bytes been asked for? */
   #whole: boolean;
   #silentBeats = 0;
   /** How many bytes are still to come. */
   #left: number;
-  #callOff: () => void;
+  readonly #callOff: () => void;
 
-  constructor(reading: Reading, { clock, before, held, onDecided }: DeliveryOptions) {
+  constructor(reading: Reading, { clock, beats, before, held, onDecided }: DeliveryOptions) {
     this.#reading = reading;
     const { bytes } = reading.result;
     this.#clock = clock;
@@ -51,7 +58,7 @@ export class Delivery {
     this.#sent = held ? 'renew' : 'confirm';
     this.#whole = bytes !== undefined || reading.result.size === 0;
     this.#left = reading.result.size;
-    this.#callOff = clock.after(BEAT, () => this.#beat());
+    this.#callOff = beats.start(this);
     this.body = bytes === undefined ? this.#stream(before) : joined(before, bytes);
   }
 
@@ -117,7 +124,7 @@ export class Delivery {
     if (!isRight) throw new Error(`a stored body of ${this.#reading.result.size} bytes has another length`);
   }
 
-  #beat(): void {
+  beat(): void {
     const late = this.#clock.now() + BEAT > this.#cutAt;
     if (late || this.#silentBeats >= SILENT_BEATS) {
       this.#cut();
@@ -126,7 +133,6 @@ export class Delivery {
     // A silent reader keeps what is left of its lease.
     if (this.#silentBeats === 0) this.#renew();
     this.#silentBeats += 1;
-    this.#callOff = this.#clock.after(BEAT, () => this.#beat());
   }
 
   #renew(): void {

@@ -3,6 +3,7 @@ import { answer } from './answer.ts';
 import { checkedMonitors, checkedOptions } from './checked-options.ts';
 import { conversations } from './conversation.ts';
 import { createDecisions } from './decisions.ts';
+import { deliveryBeats } from './delivery.ts';
 import { Events } from './events.ts';
 import type { Incoming, Outgoing, Perform } from './exchange.ts';
 import { createLimited } from './limited.ts';
@@ -63,6 +64,7 @@ function layerOf<R>(
   const shop: Shop<R> = {
     settings,
     decisions: createDecisions(engine.clock, onError),
+    beats: deliveryBeats(engine.clock),
     links: createSignedLinks(settings.linkKeys, engine.clock),
     pollRate: createPollRate(pollsPerSecond, engine.clock),
     events: new Events(engine, eventStreams, onError),
@@ -97,7 +99,7 @@ function workshop<R>(
     const { carried } = request;
     return perform(request, run, (own) => (carried === undefined ? undefined : carry?.restore(own, carried)));
   };
-  const answered = async (request: StoredRequest, run: Run) => storable(await performed(request, run));
+  const answered = (request: StoredRequest, run: Run) => performed(request, run).then(storable);
   const begun = (request: StoredRequest, run: Run) => {
     const restored = credentials.restore(run.id, request);
     return restored instanceof Promise

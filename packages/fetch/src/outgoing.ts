@@ -1,6 +1,7 @@
 import type { Clock, Reading } from '@respond-async/core';
 import type { WireResponse } from '@respond-async/dialects';
 import { heldHeaders } from './acknowledge.ts';
+import type { Beats } from './beats.ts';
 import type { Decisions } from './decisions.ts';
 import { Delivery } from './delivery.ts';
 import type { Outgoing } from './exchange.ts';
@@ -17,6 +18,7 @@ export interface Sending {
   /** Has the dialect been given the result's bytes? Then a text of its is the result. */
   readonly loaded?: boolean;
   readonly clock: Clock;
+  readonly beats: Beats;
   readonly decisions: Decisions;
 }
 
@@ -61,11 +63,11 @@ function contentOf(text: string): string | Uint8Array<ArrayBuffer> {
 }
 
 function resultAnswer({ status, headers, body }: WireResponse, reading: Reading, sending: Sending): Outgoing {
-  const { clock, decisions, vary, lease } = sending;
+  const { clock, beats, decisions, vary, lease } = sending;
   const held = lease !== undefined;
   const before = typeof body === 'object' ? body.before : undefined;
   const onDecided = (written: Promise<unknown>) => decisions.add(reading.job.id, written);
-  const delivery = new Delivery(reading, { clock, before, held, onDecided });
+  const delivery = new Delivery(reading, { clock, beats, before, held, onDecided });
   const length = hasNoBody(status) ? undefined : (before?.byteLength ?? 0) + reading.result.size;
   return {
     status,

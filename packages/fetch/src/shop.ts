@@ -1,3 +1,4 @@
+import type { Beats } from './beats.ts';
 import type { Decisions } from './decisions.ts';
 import type { Events } from './events.ts';
 import type { PollRate } from './poll-rate.ts';
@@ -9,6 +10,7 @@ import type { Workshop } from './submit.ts';
 export interface Shop<R> {
   readonly settings: WatchSettings<R>;
   readonly decisions: Decisions;
+  readonly beats: Beats;
   readonly links: SignedLinks;
   readonly pollRate: PollRate;
   readonly events: Events;

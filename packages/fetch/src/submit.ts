@@ -17,6 +17,7 @@ import { dialectOf, toNotes, withOwnNotes } from './notes.ts';
 import { noticesOf } from './notices.ts';
 import { bytesOf, requestBody } from './request-body.ts';
 import type { JobSettings } from './settings.ts';
+import type { Soon } from './soon.ts';
 import type { StoredAnswer } from './stored-answer.ts';
 import { type StoredRequest, toStored } from './stored-request.ts';
 import type { Unsent } from './unsent.ts';
@@ -56,29 +57,43 @@ export async function submit<R>(
   workshop: Workshop<R>,
   desk: Desk,
 ): Promise<CarriedOut | Reply | Outgoing> {
-  const intake = await takeIn(submission, workshop);
+  const body = await readIn(submission, workshop);
+  const taken = takeIn(body, submission, workshop);
+  const intake = taken instanceof Promise ? await taken : taken;
   const refusal = submission.ask.check?.(intake.body instanceof Uint8Array ? intake.body : NOTHING);
   if (refusal !== undefined) return { type: 'reply', response: refusal };
   const entered = await enter(intake, submission, workshop, desk);
-  if (entered.ok) return await awaited(entered.job, submission, desk);
+  if (entered.ok) return awaited(entered.job, submission, desk);
   const full = entered.refusal === 'full' || entered.refusal === 'overloaded';
   return full && workshop.settings.answersWhenFull
     ? await answerNow(intake, workshop, desk)
     : { answer: refused(entered) };
 }
 
-async function takeIn<R>(
+/** The body: all of it at once where it is looked at before it is kept. */
+function readIn<R>(
   { incoming, ask, dialect }: Submission<R>,
-  { settings: { carry, maxBody, answersWhenFull } }: Workshop<R>,
-): Promise<Intake> {
-  const stream = await requestBody(incoming, maxBody);
-  const admits = dialect.limits?.admits;
-  const again = [ask.key, ask.check, admits].some((needed) => needed !== undefined) || answersWhenFull;
-  const body = stream instanceof ReadableStream && again ? await bytesOf(stream) : stream;
-  if (body instanceof Uint8Array && admits?.(body) === false) throw new BodyTooLarge(body.byteLength);
+  { settings: { maxBody, answersWhenFull } }: Workshop<R>,
+): Soon<Intake['body']> {
+  const body = requestBody(incoming, maxBody);
+  const isLookedAt = ask.key !== undefined || ask.check !== undefined || dialect.limits?.admits !== undefined;
+  return body instanceof ReadableStream && (isLookedAt || answersWhenFull) ? bytesOf(body) : body;
+}
+
+function takeIn<R>(
+  body: Intake['body'],
+  { incoming, dialect }: Submission<R>,
+  { settings: { carry } }: Workshop<R>,
+): Soon<Intake> {
+  if (body instanceof Uint8Array && dialect.limits?.admits?.(body) === false)
+    throw new BodyTooLarge(body.byteLength);
   const { request, secrets } = toStored(incoming, dialect);
   if (carry === undefined) return { request, secrets, body };
-  return { request: { ...request, carried: await carry.save(incoming.request) }, secrets, body };
+  return Promise.resolve(carry.save(incoming.request)).then((carried) => ({
+    request: { ...request, carried },
+    secrets,
+    body,
+  }));
 }
 
 /** From a request to a job that is safe, or to nothing at all. */
@@ -131,9 +146,16 @@ async function keyed(key: string, { request, body }: Intake) {
   return { key, fingerprint: await fingerprintOf(request, body instanceof Uint8Array ? body : undefined) };
 }
 
-async function awaited<R>(job: JobInfo, { ask }: Submission<R>, desk: Desk): Promise<CarriedOut> {
-  const waits = (ask.wait ?? 0) > desk.engine.clock.now() - desk.arrived;
-  const unfinished = waits ? await unfinishedAfter(job.id, ask.wait, desk) : withOwnNotes(job);
+function awaited<R>(job: JobInfo, { ask }: Submission<R>, desk: Desk): Soon<CarriedOut> {
+  const waits = ask.wait !== undefined && ask.wait > desk.engine.clock.now() - desk.arrived;
+  return waits ? endOf(job, ask.wait, desk) : accepted(job);
+}
+
+const accepted = (job: JobInfo): CarriedOut => ({ answer: { type: 'accepted', job: withOwnNotes(job) } });
+
+/** What has become of a job in the time that its client waits. */
+async function endOf(job: JobInfo, wait: number, desk: Desk): Promise<CarriedOut> {
+  const unfinished = await unfinishedAfter(job.id, wait, desk);
   if (unfinished !== undefined) return { answer: { type: 'accepted', job: unfinished } };
   const taken = await take(job, desk);
   // Whoever is given the answer itself need not be called to it.

@@ -72,6 +72,7 @@ describe('sealed credentials', () => {
     const after = stage(tell, { ...ready, credentials: second });
     await after.engine.start();
     await after.clock.advance(60_000);
+    await after.engine.wait(monitor.slice('/_async/'.length));
     return await after.fetch(monitor);
   }
 

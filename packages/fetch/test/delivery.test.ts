@@ -11,7 +11,12 @@ const BODY = someBytes(1_000_000);
 
 /** With a result in chunks of equal length. */
 async function withResult(store = memoryStore(), count = 10) {
-  const clock = handClock();
+  const turned = handClock();
+  let back = 0;
+  const clock = { ...turned, now: () => turned.now() - back };
+  const setBack = (ms: number) => {
+    back += ms;
+  };
   const engine = createEngine({ clock, store });
   onTestFinished(async () => void (await engine.stop({ drain: 0, abort: 0 })));
   const chunks = () =>
@@ -26,7 +31,7 @@ async function withResult(store = memoryStore(), count = 10) {
   const accepted = await answer(new Request('http://door.test/', { headers: { prefer: 'respond-async' } }));
   const monitor = accepted.headers.get('location') ?? '';
   await engine.wait(monitor.slice(monitor.lastIndexOf('/') + 1));
-  return { clock, store, collect: () => answer(new Request(monitor)) };
+  return { clock, setBack, store, collect: () => answer(new Request(monitor)) };
 }
 
 const readerOf = (response: Response) => {
@@ -143,6 +148,38 @@ describe('a reader', () => {
     await next.list();
     await clock.advance(10_000);
     await expect(reader.read()).rejects.toThrow('the reader took too long');
+  });
+
+  it('has a time of its own, whoever else reads', async () => {
+    const { clock, finished, fetch } = stage(() => new Response('precious'));
+    const monitors = [await finished(), await finished(), await finished()];
+    const readers: ReturnType<typeof readerOf>[] = [];
+    for (const monitor of monitors) {
+      readers.push(readerOf(await fetch(monitor)));
+      await clock.advance(3_000);
+    }
+    // The second goes: those before and after it are not to notice.
+    await readers[1]?.cancel();
+    await clock.advance(20_999);
+    expect((await fetch(monitors[0] ?? '')).status).toBe(202);
+    await clock.advance(1);
+    expect((await fetch(monitors[0] ?? '')).status).toBe(200);
+    await clock.advance(5_999);
+    expect((await fetch(monitors[2] ?? '')).status).toBe(202);
+    await clock.advance(1);
+    expect((await fetch(monitors[2] ?? '')).status).toBe(200);
+    expect((await fetch(monitors[1] ?? '')).status).toBe(200);
+  });
+
+  it('that stops reading is cut off in time although the clock of the machine is set back', async () => {
+    const { collect, clock, setBack } = await withResult();
+    const reader = readerOf(await collect());
+    await reader.read();
+    await clock.advance(5_000);
+    setBack(3_600_000);
+    await clock.advance(30_000);
+    await expect(reader.read()).rejects.toThrow('the reader took too long');
+    expect((await collect()).status).toBe(200);
   });
 
   it('that is silent keeps no more than what is left of its lease', async () => {

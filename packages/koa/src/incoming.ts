@@ -9,6 +9,7 @@ export function incoming(ctx: Context): Incoming<Context> {
 
 /** The path under which a middleware is mounted: what stood before the path that it is shown. */
 function mountOf({ originalUrl, url }: Context): string {
+  if (originalUrl === url) return '';
   // `/api?x` is shown as `/?x` below `/api`.
   const shown = originalUrl.endsWith(url) ? url : url.slice(1);
   return originalUrl.endsWith(shown) ? originalUrl.slice(0, originalUrl.length - shown.length) : '';

@@ -10,7 +10,7 @@ import { incoming } from './incoming.ts';
 export function monitors(options: MonitorsOptions<Context>): Middleware {
   const layer = createMonitorLayer(options);
   const answer = answering(layer);
-  const middleware: Middleware = async (ctx, next) => {
+  const middleware: Middleware = (ctx, next) => {
     const read = layer.read(incoming(ctx));
     return read.type === 'ours' ? answer(read, ctx, middleware) : next();
   };

@@ -20,8 +20,8 @@ export function respondAsync(handler: Koa | Middleware, options: RespondAsyncOpt
   const inJob = performer(jobListener(app), (error) => layer.onError(error));
   const layer = createLayer(options, inJob);
   const answer = answering(layer);
-  let through: Middleware | undefined;
-  const middleware: Middleware = async (ctx, next) => {
+  let through = typeof handler === 'function' ? handler : undefined;
+  const middleware: Middleware = (ctx, next) => {
     const read = layer.read(incoming(ctx));
     if (read.type === 'ours') return answer(read, ctx, middleware);
     if (read.vary !== undefined) varyOn(ctx.res, read.vary);

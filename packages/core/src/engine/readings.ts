@@ -125,8 +125,11 @@ export class Readings {
 
   #reading(job: Readable, token: string, value: Json): Reading {
     const once = job.keep === 'once';
-    const done = async (event: JobEvent): Promise<Found> =>
-      once ? found(await this.#step(job, event)) : { ok: true, job: jobInfo(job) };
+    const done = async (event: JobEvent): Promise<Found> => {
+      if (!once) return { ok: true, job: jobInfo(job) };
+      const written = this.#step(job, event);
+      return found(written instanceof Promise ? await written : written);
+    };
     return {
       ok: true,
       job: jobInfo(job),
