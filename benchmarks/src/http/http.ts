@@ -1,6 +1,6 @@
 import type { Request } from 'autocannon';
-import { begin, type Child } from './child.ts';
-import { compare, type Load, type Requests } from './load.ts';
+import { begin } from './child.ts';
+import { compare, type Load } from './load.ts';
 import { ASKING, BODY, LOOKING, record } from './recording.ts';
 
 /** Full cycles over HTTP, and requests that do not ask, through the doors and through servers that do nothing else. */
@@ -12,24 +12,18 @@ export async function http(): Promise<void> {
 }
 
 async function cycles(name: string, door: string, bare: string): Promise<void> {
-  const ours = await begin(door);
-  const theirs = await begin(bare, await record(ours.origin));
-  const loads = await comparedAndStopped([ours, theirs], inTurn);
+  const servers = async () => {
+    const ours = await begin(door);
+    return [ours, await begin(bare, await record(ours.origin))];
+  };
+  const loads = await compare(servers, inTurn);
   show(`full cycles (202, one poll, collection), ${name}`, loads, 'at least 0.5');
 }
 
 async function passing(name: string, door: string, bare: string): Promise<void> {
-  const servers = [await begin(door), await begin(bare)];
-  const loads = await comparedAndStopped(servers, () => [{ method: 'GET', path: '/report' }]);
+  const servers = async () => [await begin(door), await begin(bare)];
+  const loads = await compare(servers, () => [{ method: 'GET', path: '/report' }]);
   show(`requests that do not ask, ${name}`, loads, 'at least 0.95');
-}
-
-async function comparedAndStopped(servers: readonly Child[], requests: Requests): Promise<Load[]> {
-  try {
-    return await compare(servers, requests);
-  } finally {
-    for (const server of servers) server.stop();
-  }
 }
 
 /** Each connection starts an operation, looks how it stands, and collects it: what it is given then is in `collected`. */

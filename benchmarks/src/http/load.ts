@@ -3,7 +3,11 @@ import type { Child } from './child.ts';
 
 const CONNECTIONS = 32;
 const SECONDS = 2;
-const HEATS = 5;
+/** Two processes that run the same code differ by several percent all their life: by what was compiled when, and lies where. */
+const PROCESSES = 3;
+/** Servers run for weeks: what they are compiled in does not count. */
+const WARM_UPS = 2;
+const HEATS = 3;
 
 /** How a server did. */
 export interface Load {
@@ -19,16 +23,20 @@ export interface Load {
 export type Requests = (results: number[]) => Request[];
 
 /**
- * Servers under the same load, taking turns heat by heat. An answer of 400 or above is an error of the benchmark, and so is
- * anything but a result where there must be one.
+ * Servers under the same load, taking turns heat by heat, each of them several times in a new process. An answer of 400 or
+ * above is an error of the benchmark, and so is anything but a result where there must be one.
  */
-export async function compare(servers: readonly Child[], requests: Requests): Promise<Load[]> {
-  const heats = servers.map((): Load[] => []);
-  for (let heat = -1; heat < HEATS; heat += 1) {
-    for (const [at, server] of servers.entries()) {
-      const load = await fire(server, requests);
-      // The first heat warms up.
-      if (heat >= 0) heats[at]?.push(load);
+export async function compare(
+  begin: () => Promise<readonly Child[]>,
+  requests: Requests,
+): Promise<readonly Load[]> {
+  const heats: Load[][] = [];
+  for (let process = 0; process < PROCESSES; process += 1) {
+    const servers = await begin();
+    try {
+      await takeTurns(servers, requests, heats);
+    } finally {
+      for (const server of servers) server.stop();
     }
   }
   return heats.map((loads) => ({
@@ -36,6 +44,21 @@ export async function compare(servers: readonly Child[], requests: Requests): Pr
     p99: median(loads.map(({ p99 }) => p99)),
     cpu: median(loads.map(({ cpu }) => cpu)),
   }));
+}
+
+async function takeTurns(
+  servers: readonly Child[],
+  requests: Requests,
+  heats: (Load[] | undefined)[],
+): Promise<void> {
+  for (let heat = -WARM_UPS; heat < HEATS; heat += 1) {
+    for (const [at, server] of servers.entries()) {
+      const load = await fire(server, requests);
+      if (heat < 0) continue;
+      heats[at] ??= [];
+      heats[at].push(load);
+    }
+  }
 }
 
 async function fire(server: Child, requests: Requests): Promise<Load> {

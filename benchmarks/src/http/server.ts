@@ -25,12 +25,10 @@ const patient: RequestListener = async (_, response) => {
   response.end('done');
 };
 
-function koaHandler(): Koa {
-  return new Koa().use((ctx) => {
-    ctx.type = 'text/plain';
-    ctx.body = report;
-  });
-}
+const middleware: Koa.Middleware = (ctx) => {
+  ctx.type = 'text/plain';
+  ctx.body = report;
+};
 
 const MOST = 20_000;
 const limits = { unfinished: MOST, unfinishedWithoutOwner: MOST };
@@ -55,8 +53,8 @@ const servers: Readonly<Record<string, () => RequestListener>> = {
       response.writeHead(status, headers).end(body);
     };
   },
-  koaHandler: () => koaHandler().callback(),
-  koa: () => new Koa().use(koaDoor.respondAsync(koaHandler(), options())).callback(),
+  koaHandler: () => new Koa().use(middleware).callback(),
+  koa: () => new Koa().use(koaDoor.respondAsync(middleware, options())).callback(),
   koaStatic: () => {
     const recorded = answers();
     const app = new Koa().use((ctx) => {
