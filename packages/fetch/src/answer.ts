@@ -1,6 +1,6 @@
 import type { Answer, Ask, WireResponse } from '@respond-async/dialects';
 import { confirmationIn, wantsHold } from './acknowledge.ts';
-import { attend } from './attend.ts';
+import { type Attended, attend } from './attend.ts';
 import type { CarriedOut } from './carry-out.ts';
 import type { Conversation } from './conversation.ts';
 import type { Outgoing } from './exchange.ts';
@@ -23,25 +23,32 @@ export async function answer<R>(
     const read = talk.read.type === 'body' ? await readBody(talk.read, talk) : talk.read;
     if (read.type === 'reply') return send(read.response, {}, talk, shop);
     const ask = meant(read, talk);
-    const attended = attend(ask, talk, shop);
-    const done = attended instanceof Promise ? await attended : attended;
+    let done: Attended;
+    try {
+      const attended = attend(ask, talk, shop);
+      done = attended instanceof Promise ? await attended : attended;
+    } catch (error) {
+      // What fails is an answer too.
+      done = { answer: faultAnswer(error, talk.incoming, shop.settings.onError) };
+    }
     if ('status' in done) return done;
     if ('response' in done) return send(done.response, {}, talk, shop);
     const outgoing = writeAnswer(ask, done, talk, shop);
     return outgoing instanceof Promise ? await outgoing : outgoing;
   } catch (error) {
-    return faulty(error, talk, shop);
+    shop.settings.onError(error);
+    return lastResort(talk, shop);
   }
 }
 
-/** What fails is an answer too: in the dialect's form, unless it is the dialect that fails. */
-function faulty<R>(error: unknown, talk: Conversation<R>, shop: Shop<R>): Outgoing {
-  const { dialect, incoming, request, env, read } = talk;
-  const told = faultAnswer(error, incoming, shop.settings.onError);
+/** In the dialect's form, unless it is the dialect that fails. */
+function lastResort<R>(talk: Conversation<R>, shop: Shop<R>): Outgoing {
+  const { dialect, request, env, read } = talk;
   const bare: WireResponse = { status: 500, headers: [] };
   if (read.type === 'reply' || read.type === 'body') return send(bare, {}, talk, shop);
   try {
-    return send(dialect.write(told, { ask: read, request }, env), {}, talk, shop);
+    const wire = dialect.write({ type: 'refused', refusal: 'unavailable' }, { ask: read, request }, env);
+    return send(wire, {}, talk, shop);
   } catch {
     return send(bare, {}, talk, shop);
   }

@@ -12,12 +12,11 @@ import { isForServiceWorker, maySpend } from './spending.ts';
 import { submit } from './submit.ts';
 import { attendDocument, withSubscribed } from './subscriptions.ts';
 
+/** What came of what was asked: what is to be told of it, or the answer itself. */
+export type Attended = CarriedOut | Reply | Outgoing;
+
 /** Does what is asked. */
-export function attend<R>(
-  ask: Ask,
-  talk: Conversation<R>,
-  shop: Shop<R>,
-): Soon<CarriedOut | Reply | Outgoing> {
+export function attend<R>(ask: Ask, talk: Conversation<R>, shop: Shop<R>): Soon<Attended> {
   if (ask.type === 'submit') return accept(ask, talk, shop);
   if (isForServiceWorker(talk.request)) return refusedAs('unknown');
   if (ask.type === 'list') return listFor(ask, talk, shop);

@@ -30,8 +30,9 @@ export class Beats {
   /** Calls from now on, until the function that it returns is called. */
   start(beating: Beating): () => void {
     const place: Place = { beating, at: 0, earlier: undefined, later: undefined };
-    this.#add(place, this.#clock.now());
-    this.#set(this.#interval);
+    const now = this.#clock.now();
+    this.#add(place, now);
+    this.#set(now);
     return () => this.#stop(place);
   }
 
@@ -60,8 +61,9 @@ export class Beats {
     place.later = undefined;
   }
 
-  #set(ms: number): void {
-    this.#callOff ??= this.#clock.after(ms, () => this.#ring());
+  #set(now: number): void {
+    if (this.#first !== undefined)
+      this.#callOff ??= this.#clock.after(this.#first.at - now, () => this.#ring());
   }
 
   #ring(): void {
@@ -70,7 +72,7 @@ export class Beats {
     try {
       this.#callDue(now);
     } finally {
-      if (this.#first !== undefined) this.#set(this.#first.at - now);
+      this.#set(now);
     }
   }
 
@@ -84,6 +86,6 @@ export class Beats {
 
   /** Also when the clock has been set back since. */
   #isDue({ at }: Place, now: number): boolean {
-    return at <= now || at > now + this.#interval;
+    return at <= now || at > now + 2 * this.#interval;
   }
 }

@@ -1,4 +1,4 @@
-import { createEngine } from 'respond-async';
+import { createEngine, memoryStore } from 'respond-async';
 import { respondAsync } from 'respond-async/fetch';
 import { kladana } from 'respond-async/kladana';
 import { describe, expect, it } from 'vitest';
@@ -279,6 +279,18 @@ describe('webhooks', () => {
     await next.advance(250);
     expect(next.notices.tries).toHaveLength(5);
     expect(next.notices.tries[0]?.request.body).toContain(idOf(task));
+  });
+
+  it('are refused in the same form where the store fails, whatever is asked of them [kladana-163]', async () => {
+    const { documents, ...store } = memoryStore();
+    const failing = () => Promise.reject(new Error('the disk is gone'));
+    const engineOptions = { store: { ...store, documents: { ...documents, get: failing } } };
+    const { ask } = scene(() => Response.json({}), { engineOptions });
+    for (const method of ['POST', 'GET']) {
+      const refused = await ask(WEBHOOKS, method === 'GET' ? undefined : sent(method, HOOK));
+      expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+      expect(await codeIn(refused)).toBe(1095);
+    }
   });
 
   it("are the handler's where the engine tells nobody [kladana-162]", async () => {
