@@ -116,7 +116,9 @@ export class JobEngine implements Engine {
   async take(id: string, how: Access & { token?: string } = {}): Promise<Reading | Refused> {
     const looked = this.#find(id, how);
     const job = looked instanceof Promise ? await looked : looked;
-    return job === undefined ? UNKNOWN : (this.#unready(job) ?? this.#parts.readings.take(job, how.token));
+    if (job === undefined) return UNKNOWN;
+    const taken = this.#parts.readings.take(job, how.token);
+    return this.#withProgress(taken instanceof Promise ? await taken : taken, job);
   }
 
   async confirm(id: string, token: string, access: Access = {}): Promise<Found> {
@@ -127,7 +129,9 @@ export class JobEngine implements Engine {
   async peek(id: string, access: Access = {}): Promise<Peeked | Refused> {
     const looked = this.#find(id, access);
     const job = looked instanceof Promise ? await looked : looked;
-    return job === undefined ? UNKNOWN : (this.#unready(job) ?? this.#parts.readings.peek(job));
+    if (job === undefined) return UNKNOWN;
+    const peeked = this.#parts.readings.peek(job);
+    return this.#withProgress(peeked instanceof Promise ? await peeked : peeked, job);
   }
 
   cancel(id: string, options: Access & { by?: 'owner' | 'operator' } = {}): Promise<Found> {
@@ -214,9 +218,9 @@ export class JobEngine implements Engine {
     return job === undefined ? UNKNOWN : found(await this.#parts.ledger.step(id, event, job));
   }
 
-  /** Who asks for a result before there is one is told how far it has come. */
-  #unready(job: Job): Refused | undefined {
-    return job.phase === 'settled' ? undefined : { ok: false, refusal: 'not-ready', job: this.#info(job) };
+  /** Who asks for a result before there is one is told how far the run has come. */
+  #withProgress<T extends Reading | Peeked>(answer: T | Refused, job: Job): T | Refused {
+    return !answer.ok && answer.refusal === 'not-ready' ? { ...answer, job: this.#info(job) } : answer;
   }
 
   /** A job's info with the progress that only this process knows. */
