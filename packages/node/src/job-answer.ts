@@ -44,6 +44,11 @@ export class JobAnswer implements Sink {
     return this.#isOver;
   }
 
+  /** Is it being read while it is written? */
+  get isLeaving(): boolean {
+    return this.#stream !== undefined;
+  }
+
   keep(data: unknown, encoding: BufferEncoding = 'utf8'): boolean {
     const room = this.#small - this.#size;
     if (typeof data === 'string') {

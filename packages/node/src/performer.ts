@@ -72,7 +72,12 @@ function exchange(
     if (!isFinished) closed(request, response, answer);
   });
   run.whenStopped(breakOff);
-  const thrown = (error: unknown): void => (response.writableEnded ? late(error) : breakOff(error));
+  const thrown = (error: unknown): void => {
+    // Who is being answered as the handler speaks hears that it breaks off, and not why.
+    const isUnheard = !job.inJob && answer.isLeaving && !socket.destroyed;
+    if (response.writableEnded || isUnheard) late(error);
+    if (!response.writableEnded) breakOff(error);
+  };
   if (!answer.isOver) heard(hear, request, response, thrown);
   return answer.performed;
 }

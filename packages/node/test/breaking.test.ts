@@ -153,6 +153,45 @@ describe('a listener', () => {
     expect((await reader?.read())?.value).toBe('last');
   });
 
+  it('is told on when it throws in the middle of what it says where there is no room for a job', async () => {
+    const { promise: heard, resolve: hear } = Promise.withResolvers<void>();
+    const { promise: told, resolve: onError } = Promise.withResolvers<unknown>();
+    const engine = createEngine({ limits: { unfinished: 0 } });
+    const failing: Listener = async (_, response) => {
+      response.write('first, ');
+      await heard;
+      throw new Error('boom');
+    };
+    const options = { engine, whenFull: 'answer-now', onError } as const;
+    const { fetch, close } = await listen(respondAsync(failing, options));
+    onTestFinished(close);
+    const answer = await fetch('/', { headers: { prefer: 'respond-async' } });
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader?.read())?.value).toBe('first, ');
+    hear();
+    await expect(reader?.read()).rejects.toThrow();
+    expect(await told).toMatchObject({ message: 'boom' });
+  });
+
+  it('is not told on when it throws since nobody listens any more', async () => {
+    const { promise: threw, resolve: isThrown } = Promise.withResolvers<void>();
+    const errors: unknown[] = [];
+    const engine = createEngine({ limits: { unfinished: 0 } });
+    const left: Listener = async (_, response) => {
+      response.write('first, ');
+      await once(response, 'close');
+      setImmediate(isThrown);
+      throw new Error('closed');
+    };
+    const onError = (error: unknown) => void errors.push(error);
+    const { port, close } = await listen(respondAsync(left, { engine, whenFull: 'answer-now', onError }));
+    onTestFinished(close);
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { headers: { prefer: 'respond-async' } });
+    await answer.body?.cancel();
+    await threw;
+    expect(errors).toEqual([]);
+  });
+
   it('may say hints while its answer is held back', async () => {
     const { start, ended, fetch } = await serve((wrap) =>
       wrap((_, response) => {
