@@ -44,7 +44,7 @@ export interface Dialect {
    * says `undefined`, the handler answers.
    */
   ineligible?(request: WireRequest, env: Env): WireResponse | undefined;
-  read(request: WireRequest, env: Env): Read;
+  readonly read: Reader;
   write(answer: Answer, asked: Asked, env: Env): WireResponse;
   /**
    * Optional. What those who watch a job as it goes are told each time (server-sent events). A dialect without it has no
@@ -55,6 +55,13 @@ export interface Dialect {
   subscribed?(document: Json, request: WireRequest): readonly Notify[];
   /** What a client is told that wants to be told of a job: required of a dialect whose requests say `notify`. */
   notice?(job: JobInfo, notice: NoticeInfo, env: Env): NoticeText;
+}
+
+/** Reads requests. Made by `askedBy`, it need not see all of them. */
+export interface Reader {
+  (request: WireRequest, env: Env): Read;
+  /** The request header, in lower case, without which nothing is asked for outside the dialect's own paths. */
+  readonly asksBy?: string;
 }
 
 export interface Env {

@@ -1,5 +1,6 @@
 export type { Answer, ListedJob, ResultHead, WireRefusal } from './answer.ts';
 export type { Ask, Asked, DocumentChange, Notify } from './ask.ts';
+export { askedBy } from './asked-by.ts';
 export { type ClientDialectName, clientDialects, dialectByUrl, dialectOf } from './client.ts';
 export type {
   Accepted,
@@ -19,7 +20,7 @@ export type {
   Wish,
 } from './client-dialect.ts';
 export { listOf } from './client-list.ts';
-export type { Dialect, Env, LinkForm, Pass, Read, ReadBody, Reply } from './dialect.ts';
+export type { Dialect, Env, LinkForm, Pass, Read, ReadBody, Reader, Reply } from './dialect.ts';
 export type { KladanaLimits } from './kladana/limits.ts';
 export { type KladanaOptions, kladana } from './kladana/server.ts';
 export type { KladanaCode } from './kladana/texts.ts';

@@ -5,6 +5,7 @@ it('exports these names', () => {
   expect(Object.keys(dialects).sort()).toMatchInlineSnapshot(`
     [
       "MessageError",
+      "askedBy",
       "batch",
       "clientDialects",
       "dialectByUrl",

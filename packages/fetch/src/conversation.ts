@@ -13,12 +13,16 @@ export interface Conversation<R> extends Mounted {
   readonly arrived: number;
 }
 
+const NONE: readonly never[] = [];
+
 /** The dialects that know a request, in order. `undefined`: it must not be answered by us at all. */
 export function conversations<R>(
   incoming: Incoming<R>,
   settings: WatchSettings<R>,
 ): readonly Conversation<R>[] | undefined {
   const { mounted } = settings;
+  if (asksNothing(incoming, mounted))
+    return isEligible(incoming, settings) ? NONE : ineligible(incoming, settings);
   const path = pathOf(incoming);
   const isWatched = mounted.some((each) => isOurs(path, each));
   if (!isWatched && !isEligible(incoming, settings)) return ineligible(incoming, settings);
@@ -41,6 +45,18 @@ export function asking<R>(
   const request = new Asking(incoming, undefined, undefined, settings);
   const read = { type: 'submit', notes: null } as const;
   return { dialect, monitors, documents, incoming, request, env, read, arrived: env.now };
+}
+
+/** Does nobody need to read it? What may be below our paths is read. */
+function asksNothing(incoming: Incoming<unknown>, mounted: readonly Mounted[]): boolean {
+  const { target } = incoming;
+  for (const { dialect, monitors, documents } of mounted) {
+    const { asksBy } = dialect.read;
+    if (asksBy === undefined || incoming.header(asksBy) !== undefined) return false;
+    if (target.startsWith(monitors) || (documents !== undefined && target.startsWith(documents)))
+      return false;
+  }
+  return true;
 }
 
 /** Who can't be told is answered at once: to be answered later is a wish. */

@@ -1,4 +1,5 @@
 import type { NoticeText } from '@respond-async/core';
+import { askedBy } from '../asked-by.ts';
 import type { Dialect } from '../dialect.ts';
 import { wantsMessage } from './accept.ts';
 import { write } from './answers.ts';
@@ -35,10 +36,11 @@ export function odata({ legacy = 'inherit', peek = false, cancel = true }: Odata
     name: 'odata',
     keep: 'once',
     vary: `Prefer, ${MAX_VERSION}`,
-    read: (request) =>
+    read: askedBy('prefer', (request) =>
       request.monitor === undefined
         ? readStart(request)
         : readPoll(request, request.monitor, { peek, cancel }),
+    ),
     notice: () => callback,
     write: (answer, { ask, request }, env) => {
       const inherited =

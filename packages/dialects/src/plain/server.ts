@@ -1,4 +1,5 @@
 import type { NoticeText } from '@respond-async/core';
+import { askedBy } from '../asked-by.ts';
 import type { Dialect } from '../dialect.ts';
 import { write } from './answers.ts';
 import { readPoll } from './poll.ts';
@@ -33,8 +34,9 @@ export function plain({ redirect: status = false }: PlainOptions = {}): Dialect 
     name: 'plain',
     keep: 'once',
     vary: 'Prefer',
-    read: (request) =>
+    read: askedBy('prefer', (request) =>
       request.monitor === undefined ? readStart(request) : readPoll(request, request.monitor, redirects),
+    ),
     write: (answer, { ask, request }, env) => write(answer, { ask, request, env, redirect }),
     document: (job, env) => statusDocument(job, env, redirects),
     notice: (job, _, env) => callback(statusDocument(job, env, redirects)),

@@ -1,3 +1,4 @@
+import { askedBy } from '../asked-by.ts';
 import type { Dialect } from '../dialect.ts';
 import { write } from './answers.ts';
 import { readPoll } from './poll.ts';
@@ -35,8 +36,9 @@ export function solitude({ maxContent = MB, notStarted = 404 }: SolitudeOptions 
     monitors: DELAY,
     newId: () => crypto.randomUUID(),
     unasked,
-    read: (request) =>
+    read: askedBy(SOLITUDE_ASYNC, (request) =>
       request.monitor === undefined ? readStart(request) : readPoll(request, request.monitor, maxContent),
+    ),
     write: (answer, { ask, request }, env) => write(answer, { ask, request, env, notStarted }),
   };
 }
