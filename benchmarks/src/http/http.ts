@@ -1,7 +1,11 @@
 import type { Request } from 'autocannon';
 import { begin } from './child.ts';
-import { compare, type Load } from './load.ts';
+import { compare, type Load, middle } from './load.ts';
 import { ASKING, BODY, LOOKING, record } from './recording.ts';
+
+/** How many processes of each server are measured. What is close to its aim needs more of them. */
+const FOR_CYCLES = 3;
+const FOR_PASSING = 8;
 
 /** Full cycles over HTTP, and requests that do not ask, through the doors and through servers that do nothing else. */
 export async function http(): Promise<void> {
@@ -16,13 +20,13 @@ async function cycles(name: string, door: string, bare: string): Promise<void> {
     const ours = await begin(door);
     return [ours, await begin(bare, await record(ours.origin))];
   };
-  const loads = await compare(servers, inTurn);
+  const loads = await compare(servers, inTurn, FOR_CYCLES);
   show(`full cycles (202, one poll, collection), ${name}`, loads, 'at least 0.5');
 }
 
 async function passing(name: string, door: string, bare: string): Promise<void> {
   const servers = async () => [await begin(door), await begin(bare)];
-  const loads = await compare(servers, () => [{ method: 'GET', path: '/report' }]);
+  const loads = await compare(servers, () => [{ method: 'GET', path: '/report' }], FOR_PASSING);
   show(`requests that do not ask, ${name}`, loads, 'at least 0.95');
 }
 
@@ -53,17 +57,26 @@ function inTurn(collected: number[]): Request[] {
   ];
 }
 
-function show(title: string, [ours, theirs]: readonly Load[], aim: string): void {
-  if (ours === undefined || theirs === undefined) return;
+/** Ratios are those of processes that took turns. */
+function show(title: string, loads: readonly (readonly Load[])[], aim: string): void {
   console.log(`\n${title}`);
-  for (const [name, load] of [
-    ['respond-async', ours],
-    ['bare', theirs],
-  ] as const) {
-    const figures = `${load.perSecond.toFixed(0).padStart(8)} requests/s, p99 ${load.p99} ms, ${load.cpu.toFixed(0)} µs of processor each`;
+  for (const [at, name] of ['respond-async', 'bare'].entries()) {
+    const { perSecond, p99, cpu } = middle(loads.flatMap((pair) => pair.slice(at, at + 1)));
+    const figures = `${perSecond.toFixed(0).padStart(8)} requests/s, p99 ${p99} ms, ${cpu.toFixed(0)} µs of processor each`;
     console.log(`  ${name.padEnd(16)}${figures}`);
   }
-  console.log(
-    `  requests per second: ${(ours.perSecond / theirs.perSecond).toFixed(2)} (aim: ${aim}); processor: ${(theirs.cpu / ours.cpu).toFixed(2)}`,
-  );
+  const perSecond = ratios(loads, ({ perSecond }) => perSecond);
+  const processor = ratios(loads, ({ cpu }) => 1 / cpu);
+  console.log(`  requests per second: ${perSecond} (aim: ${aim}); processor: ${processor}`);
 }
+
+/** The mean of ours to theirs, and its standard error. */
+function ratios(loads: readonly (readonly Load[])[], figure: (load: Load) => number): string {
+  const each = loads.map(([ours, theirs]) => (ours && theirs ? figure(ours) / figure(theirs) : Number.NaN));
+  const mean = meanOf(each);
+  const variance = meanOf(each.map((ratio) => (ratio - mean) ** 2));
+  return `${mean.toFixed(3)} ± ${Math.sqrt(variance / (each.length - 1)).toFixed(3)}`;
+}
+
+const meanOf = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;

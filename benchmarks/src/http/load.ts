@@ -3,15 +3,12 @@ import type { Child } from './child.ts';
 
 const CONNECTIONS = 32;
 const SECONDS = 2;
-/** Two processes that run the same code differ by several percent all their life: by what was compiled when, and lies where. */
-const PROCESSES = 3;
 /** Servers run for weeks: what they are compiled in does not count. */
 const WARM_UPS = 2;
 const HEATS = 3;
 
-/** How a server did. */
+/** How a server did: in a heat, or in the middle of several. */
 export interface Load {
-  /** Requests per second: the median of the heats. */
   readonly perSecond: number;
   /** Milliseconds. */
   readonly p99: number;
@@ -23,42 +20,45 @@ export interface Load {
 export type Requests = (results: number[]) => Request[];
 
 /**
- * Servers under the same load, taking turns heat by heat, each of them several times in a new process. An answer of 400 or
- * above is an error of the benchmark, and so is anything but a result where there must be one.
+ * Servers under the same load, taking turns heat by heat: the loads of all of them, for each of so many times that they are
+ * begun. Two processes that run the same code differ by several percent all their life: by what was compiled when, and lies
+ * where. An answer of 400 or above is an error of the benchmark, and so is anything but a result where there must be one.
  */
 export async function compare(
   begin: () => Promise<readonly Child[]>,
   requests: Requests,
-): Promise<readonly Load[]> {
-  const heats: Load[][] = [];
-  for (let process = 0; process < PROCESSES; process += 1) {
+  times: number,
+): Promise<readonly (readonly Load[])[]> {
+  const loads: Load[][] = [];
+  while (loads.length < times) {
     const servers = await begin();
     try {
-      await takeTurns(servers, requests, heats);
+      loads.push((await takeTurns(servers, requests)).map(middle));
     } finally {
       for (const server of servers) server.stop();
     }
   }
-  return heats.map((loads) => ({
+  return loads;
+}
+
+/** What is in the middle of several loads, figure by figure. */
+export function middle(loads: readonly Load[]): Load {
+  return {
     perSecond: median(loads.map(({ perSecond }) => perSecond)),
     p99: median(loads.map(({ p99 }) => p99)),
     cpu: median(loads.map(({ cpu }) => cpu)),
-  }));
+  };
 }
 
-async function takeTurns(
-  servers: readonly Child[],
-  requests: Requests,
-  heats: (Load[] | undefined)[],
-): Promise<void> {
+async function takeTurns(servers: readonly Child[], requests: Requests): Promise<Load[][]> {
+  const heats = servers.map((): Load[] => []);
   for (let heat = -WARM_UPS; heat < HEATS; heat += 1) {
     for (const [at, server] of servers.entries()) {
       const load = await fire(server, requests);
-      if (heat < 0) continue;
-      heats[at] ??= [];
-      heats[at].push(load);
+      if (heat >= 0) heats[at]?.push(load);
     }
   }
+  return heats;
 }
 
 async function fire(server: Child, requests: Requests): Promise<Load> {
