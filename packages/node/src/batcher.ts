@@ -14,7 +14,8 @@ export type Batcher = (incoming: Incoming<unknown>, job: JobContext) => Promise<
 /** Hands the requests of batches to a listener, each of them as if it had come alone. */
 export function batcher<R>(listener: JobListener<R>, options: BatchOptions): Batcher {
   const { onError = (error) => console.error('respond-async:', error) } = options;
-  const perform = performer(listener, onError);
+  // What breaks off is read to there, and told of, by the batch.
+  const perform = performer(listener, onError, () => {});
   return async (incoming, job) => {
     const gone = incoming.gone();
     const answer = batchOf(

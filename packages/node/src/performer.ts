@@ -24,28 +24,31 @@ export type JobListener<R> = (
 
 /**
  * Has a listener answer stored requests. It meets Node's own request and response, with a `JobSocket` in the place
- * of a connection: what the response sends is read back. `late` is told of what a listener throws after it has answered.
+ * of a connection: what the response sends is read back. `late` is told of what a listener throws after it has answered,
+ * and `midway` of what breaks off an answer that is no job's and is being read: its reader hears that, and not why.
  */
-export function performer<R>(listener: JobListener<R>, late: (error: unknown) => void): Perform<R> {
+export function performer<R>(listener: JobListener<R>, late: Told, midway: Told = late): Perform<R> {
   return (stored, run, restore) => {
     const hear: Hear = (request, response, thrown) => {
       const next = (error?: unknown): void => handedOn(error, response, thrown);
       return listener(request, response, next, restore);
     };
-    return exchange(stored, run, hear, late);
+    return exchange(stored, run, hear, { late, midway });
   };
 }
+
+type Told = (error: unknown) => void;
 
 /** What a job answers in so many bytes is kept without a stream. */
 const SMALL = 16_384;
 
-type Hear = (request: IncomingMessage, response: ServerResponse, thrown: (error: unknown) => void) => unknown;
+type Hear = (request: IncomingMessage, response: ServerResponse, thrown: Told) => unknown;
 
 function exchange(
   stored: StoredRequest,
   run: Run,
   hear: Hear,
-  late: (error: unknown) => void,
+  { late, midway }: { readonly late: Told; readonly midway: Told },
 ): Promise<Performed> {
   const job = jobContext(run);
   // Who waits for it reads it as it is written.
@@ -73,10 +76,9 @@ function exchange(
   });
   run.whenStopped(breakOff);
   const thrown = (error: unknown): void => {
-    // Who is being answered as the handler speaks hears that it breaks off, and not why.
-    const isUnheard = !job.inJob && answer.isLeaving && !socket.destroyed;
-    if (response.writableEnded || isUnheard) late(error);
-    if (!response.writableEnded) breakOff(error);
+    if (response.writableEnded) return void late(error);
+    if (!job.inJob && answer.isLeaving && !socket.destroyed) midway(error);
+    breakOff(error);
   };
   if (!answer.isOver) heard(hear, request, response, thrown);
   return answer.performed;
@@ -89,12 +91,7 @@ function closed(request: IncomingMessage, response: ServerResponse, answer: JobA
   request.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' }));
 }
 
-function heard(
-  hear: Hear,
-  request: IncomingMessage,
-  response: ServerResponse,
-  thrown: (error: unknown) => void,
-): void {
+function heard(hear: Hear, request: IncomingMessage, response: ServerResponse, thrown: Told): void {
   try {
     const done = hear(request, response, thrown);
     // Most listeners give nothing back that could be waited for.

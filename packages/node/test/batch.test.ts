@@ -76,6 +76,20 @@ describe('batches of an Express app', () => {
     expect(errors).toMatchObject([{ message: expect.stringContaining('read') }]);
   });
 
+  it('tell once of a request that breaks off in the middle of its answer', async () => {
+    const errors: unknown[] = [];
+    const breaking: Listener = async (_, response) => {
+      response.write('first, ');
+      await new Promise((resolve) => response.once('drain', resolve).write(Buffer.alloc(100_000)));
+      throw new Error('boom');
+    };
+    const { fetch, close } = await listen(batch(breaking, { onError: (error) => errors.push(error) }));
+    onTestFinished(close);
+    const answer = await fetch('/$batch', jsonBatch([{ id: 'a' }]));
+    expect(await answer.json()).toMatchObject({ responses: [{ id: 'a', status: 500 }] });
+    expect(errors).toMatchObject([{ message: 'boom' }]);
+  });
+
   it('hand large answers on as they are', async () => {
     const chunks = Array.from({ length: 20 }, (_, index) => String.fromCharCode(97 + index).repeat(10_000));
     const app = express().get('/large', (_, response) => {
