@@ -34,7 +34,7 @@ export async function contest(rounds: number, make: readonly (() => Contender)[]
   return contenders.map(({ name }, at) => ({ name, perSecond: median(heats[at] ?? []) }));
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 

@@ -1,4 +1,5 @@
 import autocannon, { type Request } from 'autocannon';
+import { median } from '../contest.ts';
 import type { Child } from './child.ts';
 
 const CONNECTIONS = 32;
@@ -79,8 +80,4 @@ async function fire(server: Child, requests: Requests): Promise<Load> {
     p99: result.latency.p99,
     cpu: ((await server.ask('cpu')) - before) / result.requests.total,
   };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }

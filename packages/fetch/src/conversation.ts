@@ -21,11 +21,11 @@ export function conversations<R>(
   settings: WatchSettings<R>,
 ): readonly Conversation<R>[] | undefined {
   const { mounted } = settings;
-  if (asksNothing(incoming, mounted))
-    return isEligible(incoming, settings) ? NONE : ineligible(incoming, settings);
   const path = pathOf(incoming);
-  const isWatched = mounted.some((each) => isOurs(path, each));
+  const isUnread = asksNothing(incoming, mounted);
+  const isWatched = !isUnread && mounted.some((each) => isOurs(path, each));
   if (!isWatched && !isEligible(incoming, settings)) return ineligible(incoming, settings);
+  if (isUnread) return NONE;
   const talks: Conversation<R>[] = [];
   for (const each of mounted) {
     if (isWatched && !isOurs(path, each)) continue;
